@@ -1,0 +1,159 @@
+"""The anatomy of a clause, which compiler and prover share: the types of its variables, its guards, its premises.
+
+A *guard* is a relation literal over entities: it decides whether the clause applies at all. Everything else in a body is a
+premise with a truth value, and a relation literal that looks at the value of a finding is such a premise too.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kb.knowledge import KnowledgeBase, Rule
+from kb.language.syntax import (
+    Arithmetic,
+    Atom,
+    Clause,
+    Comparison,
+    Count,
+    Every,
+    Expression,
+    Literal,
+    Never,
+    Parameter,
+    Predicate,
+    Premise,
+    Term,
+    Var,
+)
+
+
+def parameters(predicate: Predicate) -> tuple[Parameter, ...]:
+    """All arguments of a predicate in order, the value last."""
+    return predicate.keys if predicate.value is None else (*predicate.keys, predicate.value)
+
+
+def atoms(premise: Premise) -> Iterator[Atom]:
+    """The atoms of a premise, domain first."""
+    match premise:
+        case Literal():
+            yield premise.atom
+        case Every():
+            yield premise.domain
+            yield premise.claim.atom
+        case Count():
+            if premise.domain is not None:
+                yield premise.domain
+            yield from (claim.atom for claim in premise.claims)
+        case Comparison() | Never():
+            return
+
+
+def claims(premise: Premise) -> tuple[Literal, ...]:
+    """The literals of a premise that carry a truth value, without the domain they range over."""
+    match premise:
+        case Literal():
+            return (premise,)
+        case Every():
+            return (premise.claim,)
+        case Count():
+            return premise.claims
+        case _:
+            return ()
+
+
+def terms(expression: Expression) -> tuple[Term, ...]:
+    """The terms of an expression from left to right."""
+    if isinstance(expression, Arithmetic):
+        return (*terms(expression.left), expression.right)
+    return (expression,)
+
+
+def variables(premise: Premise) -> tuple[str, ...]:
+    """The named variables of a premise in order of appearance, each once."""
+    if isinstance(premise, Comparison):
+        found = (*terms(premise.left), *terms(premise.right))
+    else:
+        found = tuple(term for atom in atoms(premise) for term in atom.args)
+    return names(found)
+
+
+def names(found: tuple[Term, ...]) -> tuple[str, ...]:
+    """The named variables among terms, each once."""
+    return tuple(dict.fromkeys(t.name for t in found if isinstance(t, Var) and t.name != "_"))
+
+
+class Shape(Struct, frozen=True):
+    """A clause taken apart.
+
+    `types` gives each variable its type, `values` each variable that stands for the value of a finding the literal that binds
+    it. `guards` are the relation literals that decide whether the clause applies; `premises` is the rest with its places in the
+    body, counted from 1. `nullable` are the variables that may stand for an unnamed member.
+    """
+
+    rule: Rule
+    types: dict[str, str]
+    values: dict[str, Literal]
+    guards: tuple[Literal, ...]
+    premises: tuple[tuple[int, Premise], ...]
+    nullable: frozenset[str]
+
+
+class Shapes:
+    """The shapes of a knowledge base's clauses, each made when it is first asked for."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._open = frozenset(p.keys[-1].type for p in kb.predicates.values() if is_open(p))
+        self._made: dict[str, Shape] = {}
+
+    def __getitem__(self, rule: Rule) -> Shape:
+        if rule.id not in self._made:
+            self._made[rule.id] = self._make(rule)
+        return self._made[rule.id]
+
+    def _make(self, rule: Rule) -> Shape:
+        body = rule.clause.body
+        types, values = variable_types(self._kb, rule.clause), _values(self._kb, rule.clause)
+        guards = tuple(p for p in body if _is_guard(self._kb, p, values))
+        premises = tuple((place, p) for place, p in enumerate(body, 1) if not _is_guard(self._kb, p, values))
+        nullable = frozenset(name for name, kind in types.items() if kind in self._open)
+        return Shape(rule, types, values, guards, premises, nullable)
+
+
+def is_open(declared: Predicate) -> bool:
+    """Whether a predicate is an open relation, which has an unnamed member wherever none is named."""
+    return declared.kind == "relation" and declared.world == "open"
+
+
+def is_test(kb: KnowledgeBase, premise: Premise) -> bool:
+    """Whether a premise looks at values: a comparison, or a relation over the value of a finding."""
+    return isinstance(premise, Comparison) or _is_relation(kb, premise)
+
+
+def _is_relation(kb: KnowledgeBase, premise: Premise) -> bool:
+    return isinstance(premise, Literal) and kb.predicates[premise.atom.predicate].kind == "relation"
+
+
+def _is_guard(kb: KnowledgeBase, premise: Premise, values: dict[str, Literal]) -> bool:
+    return _is_relation(kb, premise) and values.keys().isdisjoint(variables(premise))
+
+
+def variable_types(kb: KnowledgeBase, clause: Clause) -> dict[str, str]:
+    """The type of each variable of a clause, from the declarations of the predicates that it stands in."""
+    places = (clause.head, *(atom for premise in clause.body for atom in atoms(premise)))
+    return {
+        term.name: parameter.type
+        for atom in places
+        for term, parameter in zip(atom.args, parameters(kb.predicates[atom.predicate]), strict=True)
+        if isinstance(term, Var)
+    }
+
+
+def _values(kb: KnowledgeBase, clause: Clause) -> dict[str, Literal]:
+    found: dict[str, Literal] = {}
+    for premise in clause.body:
+        if isinstance(premise, Literal) and kb.predicates[premise.atom.predicate].value is not None:
+            value = premise.atom.args[-1]
+            if isinstance(value, Var) and value.name != "_":
+                found.setdefault(value.name, premise)
+    return found

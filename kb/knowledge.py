@@ -1,0 +1,105 @@
+"""The knowledge base: every checked document, with its predicates, types and clauses in one index. Immutable.
+
+Not here: reading and checking the files (`kb.load`), or running them (`solver`).
+"""
+
+from msgspec import Struct
+
+from kb.language.syntax import Choice, Clause, Document, Entity, Measure, Predicate, Reading, Scale, Section, World
+from kb.values import Calendar, Type
+
+
+class Rule(Struct, frozen=True):
+    """A clause with its place: its own id (`TSA-FUS-3/2`), its section, and the policy whose reading of silence it follows
+    (None in the shared documents)."""
+
+    id: str
+    clause: Clause
+    section: str
+    policy: str | None
+
+
+class KnowledgeBase(Struct, frozen=True):
+    """Documents in load order and the indexes over them. `digest` is the SHA-256 of their texts.
+
+    `readings` maps (policy, predicate) to how that policy reads silence, where it differs from the declaration.
+    `home` maps a declared predicate to the id of its section, `clauses` a predicate to its rules in
+    order, `by_id` a rule's id to the rule.
+    """
+
+    documents: tuple[Document, ...]
+    predicates: dict[str, Predicate]
+    types: dict[str, Type]
+    rules: tuple[Rule, ...]
+    readings: dict[tuple[str, str], Reading]
+    sections: dict[str, Section]
+    home: dict[str, str]
+    clauses: dict[str, tuple[Rule, ...]]
+    by_id: dict[str, Rule]
+    digest: str
+
+    def world(self, policy: str | None, predicate: str) -> World:
+        """How `policy` reads silence on a finding."""
+        reading = self.readings.get((policy or "", predicate))
+        return reading.world if reading else self.predicates[predicate].world
+
+    def record_kinds(self, policy: str | None, predicate: str) -> tuple[str, ...]:
+        """The kinds of document that must speak of a finding read as `record`."""
+        reading = self.readings.get((policy or "", predicate))
+        return reading.documents if reading else self.predicates[predicate].documents
+
+    def facts(self, predicate: str) -> tuple[Clause, ...]:
+        """The facts that the documents themselves state of a relation, in their order."""
+        return tuple(r.clause for r in self.clauses.get(predicate, ()) if not r.clause.body)
+
+    def rule(self, name: str) -> Rule:
+        """The rule with an id. Raises `KeyError`."""
+        return self.by_id[name]
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The symbols of all policies, in load order."""
+        return tuple(policy_symbol(d) for d in self.documents if is_policy(d))
+
+
+def is_policy(document: Document) -> bool:
+    """Whether a document is a policy, not a shared one (`kind: shared` in its front matter)."""
+    return document.front.get("kind") != "shared"
+
+
+def policy_symbol(document: Document) -> str:
+    """The symbol that stands for the policy in clauses: its id in lower case with `_` for other signs."""
+    return "".join(c if c.isalnum() else "_" for c in document.front["id"].lower())
+
+
+def index(documents: tuple[Document, ...], digest: str) -> KnowledgeBase:
+    """Build the indexes over documents that have passed the checks; the first declaration of a name counts."""
+    predicates: dict[str, Predicate] = {}
+    types: dict[str, Type] = {"date": Calendar()}
+    rules: list[Rule] = []
+    readings: dict[tuple[str, str], Reading] = {}
+    sections: dict[str, Section] = {}
+    home: dict[str, str] = {}
+    for document in documents:
+        policy = policy_symbol(document) if is_policy(document) else None
+        for section in document.sections:
+            here = section.id or document.front["id"]
+            sections.setdefault(here, section)
+            count = 0
+            for statement in section.statements:
+                match statement:
+                    case Clause():
+                        count += 1
+                        rules.append(Rule(f"{here}/{count}", statement, here, policy))
+                    case Predicate():
+                        predicates.setdefault(statement.name, statement)
+                        home.setdefault(statement.name, here)
+                    case Scale() | Choice() | Measure() | Entity():
+                        types.setdefault(statement.name, statement)
+                    case Reading():
+                        readings.setdefault((policy or "", statement.predicate), statement)
+    clauses: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        head = rule.clause.head.predicate
+        clauses[head] = (*clauses.get(head, ()), rule)
+    return KnowledgeBase(documents, predicates, types, tuple(rules), readings, sections, home, clauses, {rule.id: rule for rule in rules}, digest)
