@@ -1,0 +1,64 @@
+"""A cache of derived data under the XDG cache folder, addressed by content.
+
+An entry's name is the hash of everything that it was made from, and it starts with the hash of its own bytes: a stale, cut or
+broken entry is never used, it is made again. A cache that cannot be written is done without.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+FORMAT = "1"
+DIGEST_SIZE = 32
+
+
+def folder() -> Path:
+    """`$XDG_CACHE_HOME/necessity`, or `~/.cache/necessity`."""
+    base = os.environ.get("XDG_CACHE_HOME") or ""
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "necessity"
+
+
+def digest(*parts: str) -> str:
+    """The SHA-256 of texts, each kept apart from the next."""
+    found = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()
+
+
+def remembered(kind: type[T], name: str, key: str, make: Callable[[], T]) -> T:
+    """The value of `make`, from the cache when an intact entry for `key` is there. `kind` is the type to decode."""
+    place = folder() / f"{name}-{digest(FORMAT, key)[:40]}.msgpack"
+    found = _read(kind, place)
+    if found is not None:
+        return found
+    made = make()
+    _write(place, msgspec.msgpack.encode(made))
+    return made
+
+
+def _read(kind: type[T], place: Path) -> T | None:
+    try:
+        data = place.read_bytes()
+        if sha256(data[DIGEST_SIZE:]).digest() != data[:DIGEST_SIZE]:
+            return None
+        return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=kind)
+    except (OSError, RuntimeError, msgspec.MsgspecError):
+        return None
+
+
+def _write(place: Path, data: bytes) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = place.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(sha256(data).digest() + data)
+        temporary.replace(place)
+    except (OSError, RuntimeError):
+        return

@@ -1,0 +1,75 @@
+"""Policy files become a checked knowledge base, or every problem in them.
+
+The shared documents (request, anatomy, findings, adjudication) come first, then our policies; further folders add to them, and a
+file there replaces ours when it has the same id. Not here: parsing (`kb.language`) or the checks (`kb.checks`).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kb.cache import digest, remembered
+from kb.knowledge import KnowledgeBase, index
+from kb.language.syntax import Document
+from kb.problems import Problem, Rejected
+
+OURS = Path(__file__).parent / "policies"
+Texts = dict[str, str]
+
+
+def load(*folders: Path | str) -> KnowledgeBase:
+    """The knowledge base of our policies and those in `folders`. Raises `Rejected` with every problem."""
+    texts = read_texts((OURS, *map(Path, folders)))
+    key = digest(*(part for item in texts.items() for part in item))
+    documents = remembered(tuple[Document, ...], "kb", key, lambda: _checked(texts))
+    return index(documents, key)
+
+
+def load_texts(texts: Texts) -> KnowledgeBase:
+    """A knowledge base from texts by source name, without the cache. Raises `Rejected`."""
+    return index(_checked(texts), digest(*(part for item in texts.items() for part in item)))
+
+
+def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """Every problem of the given files, read together with our shared documents and policies."""
+    found = {p.name: p for p in (*sorted(OURS.glob("*.md")), *paths)}
+    try:
+        load_texts({_shown(p): _read(p) for p in found.values()})
+    except Rejected as rejected:
+        return rejected.problems
+    return ()
+
+
+def read_texts(folders: Iterable[Path]) -> Texts:
+    """The texts of all `*.md` files of the folders by their shown name; a later file replaces an earlier one of its name."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise Rejected([Problem(code="N101", message="there is no such folder of policies", file=str(folder))])
+        found.update((path.name, path) for path in sorted(folder.glob("*.md")))
+    return {_shown(path): _read(path) for path in found.values()}
+
+
+def _shown(path: Path) -> str:
+    return path.name if path.parent == OURS else str(path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "it cannot be read"
+        raise Rejected([Problem(code="N101", message=reason, file=str(path))]) from None
+
+
+def _checked(texts: Texts) -> tuple[Document, ...]:
+    from kb.checks import check  # noqa: PLC0415 - a cached knowledge base needs neither parser nor checks
+    from kb.language.literate import read_document  # noqa: PLC0415
+
+    read = [read_document(text, source) for source, text in texts.items()]
+    problems = tuple(problem for _, found in read for problem in found)
+    documents = tuple(document for document, _ in read)
+    if problems:
+        raise Rejected(problems)
+    if found := check(documents, texts):
+        raise Rejected(found)
+    return documents
