@@ -1,0 +1,226 @@
+"""The knowledge base as one plain stratified Datalog program, the same for every engine and every case.
+
+Each criterion gets a supported and a refuted side and is evaluated only where the case asks for it (`p__asked`, the idea of
+magic sets: Bancilhon et al., 1986). For a clause `p(X) :- guards, premises` with the instance predicate `in`:
+
+    in(X, Y)        :- p__asked(X), guards.
+    p__supported(X) :- in(X, Y), every premise supported.
+    out(X, Y)       :- in(X, Y), some premise refuted.          one rule for each way
+    p__possible(X)  :- in(X, Y), not out(X, Y).
+    p__refuted(X)   :- p__asked(X), not p__possible(X).
+
+so that a criterion is refuted when every instance of every clause has a refuted premise. (A single clause without guards
+needs only the first, second and last of these ideas: a refuted premise refutes it.) An open relation has an unnamed
+member wherever none is named; a guard over such a member neither holds nor fails, so the clause stays possible.
+
+Not here: what a premise's two sides are (`rails`), or the facts of a case (`facts`).
+"""
+
+from collections.abc import Iterator
+
+from kb.clauses import Shape, Shapes, atoms, is_open, variables
+from kb.clauses import names as variables_of
+from kb.knowledge import KnowledgeBase
+from kb.language.syntax import Comparison, Literal, Predicate
+from kb.values import UNNAMED
+from solver import names
+from solver.datalog import Atom, Goal, Program, Rule, Test, Variable
+from solver.encode import comparison
+from solver.rails import Rails, Scope, premise_rails
+
+
+def compile_program(kb: KnowledgeBase) -> Program:
+    """The program of a checked knowledge base; what the case must supply are its inputs."""
+    shapes = Shapes(kb)
+    rules = (*_all_rules(kb, shapes), *(r for p in kb.predicates.values() for r in _closing_rules(kb, shapes, p)))
+    unique = tuple(dict.fromkeys(Rule(r.head, ordered(r.body)) for r in rules))
+    return Program(unique, tuple(_inputs(kb, unique)))
+
+
+def late_relations(kb: KnowledgeBase) -> frozenset[str]:
+    """The relations that look at criteria, directly or through others."""
+    uses: dict[str, set[str]] = {}
+    late: set[str] = set()
+    for rule in kb.rules:
+        head, found = rule.clause.head.predicate, [a.predicate for p in rule.clause.body for a in atoms(p)]
+        uses.setdefault(head, set()).update(found)
+        if kb.predicates[head].kind == "relation" and any(kb.predicates[name].kind == "criterion" for name in found):
+            late.add(head)
+    while more := {h for h, found in uses.items() if kb.predicates[h].kind == "relation" and found & late} - late:
+        late |= more
+    return frozenset(late)
+
+
+def ordered(body: tuple[Goal, ...]) -> tuple[Goal, ...]:
+    """What binds first, then tests, then negations."""
+    return tuple(sorted(body, key=_turn))
+
+
+def _turn(goal: Goal) -> int:
+    if isinstance(goal, Test):
+        return 1
+    return 2 if goal.negated else 0
+
+
+def _all_rules(kb: KnowledgeBase, shapes: Shapes) -> Iterator[Rule]:
+    late = late_relations(kb)
+    for rule in kb.rules:
+        relation = kb.predicates[rule.clause.head.predicate].kind == "relation"
+        shape = shapes[rule]
+        of = Scope(kb, shape, _frame(kb, shape), late)
+        yield from _relation_rules(of) if relation else _criterion_rules(of)
+
+
+# Relations ------------------------------------------------------------------------------------------------------------
+
+
+def _relation_rules(of: Scope) -> Iterator[Rule]:
+    """A relation's clause as it stands, and the questions that it asks of criteria."""
+    clause = of.shape.rule.clause
+    head = clause.head.predicate
+    body = tuple(goal for premise in clause.body for goal in _plain(of, premise))
+    yield Rule(of.atom(clause.head, names.given(head) if is_open(of.kb.predicates[head]) else head), body)
+    for premise in clause.body:
+        if isinstance(premise, Literal) and of.kb.predicates[premise.atom.predicate].kind == "criterion":
+            yield _question(of, of.atom(premise.atom, names.asked(premise.atom.predicate)), (), ())
+
+
+def _question(of: Scope, question: Atom, asked: tuple[Goal, ...], also: tuple[Goal, ...]) -> Rule:
+    """The rule that raises a question of a criterion. It looks at guards that no verdict feeds, so that what is asked never
+    depends on an answer; a guard that does is kept only where nothing else binds the question's variables."""
+    positive = [g for g in of.shape.guards if not g.negated and g.rail is None]
+    early = [g for g in positive if g.atom.predicate not in of.late]
+    bound = {v for g in early for v in variables(g)} | {v.name for g in (*asked, *also) for v in _variables(g)}
+    needed = {v.name for v in _variables(question)} - bound
+    kept = [g for g in positive if g in early or needed & set(variables(g))]
+    return Rule(question, (*asked, *(goal for g in kept for goal in _plain(of, g)), *also))
+
+
+def _variables(goal: Goal) -> tuple[Variable, ...]:
+    return tuple(t for t in goal.args if isinstance(t, Variable)) if isinstance(goal, Atom) else ()
+
+
+def _plain(of: Scope, premise: object) -> tuple[Goal, ...]:
+    if isinstance(premise, Comparison):
+        calendar, test = comparison(of.kb, of.shape.types, premise)
+        return (*calendar, test)
+    assert isinstance(premise, Literal)
+    name, args = names.on_rail(premise), of.atom(premise.atom, "").args
+    valued = of.kb.predicates[premise.atom.predicate].value is not None
+    return (Atom(name, args[:-1] if valued and premise.rail == "refuted" else args, premise.negated),)
+
+
+def _open_rules(declared: Predicate) -> Iterator[Rule]:
+    """The unnamed member of an open relation, one for each key that has none."""
+    args = tuple(Variable(p.name) for p in declared.keys)
+    key = args[:-1]
+    some = Atom(declared.name + "__some", key)
+    kinds = tuple(Atom(p.type, (Variable(p.name),)) for p in declared.keys[:-1])
+    yield Rule(Atom(declared.name, args), (Atom(names.given(declared.name), args),))
+    yield Rule(some, (Atom(names.given(declared.name), args),))
+    yield Rule(Atom(declared.name, (*key, UNNAMED)), (*kinds, Atom(some.predicate, key, negated=True)))
+
+
+# Criteria -------------------------------------------------------------------------------------------------------------
+
+
+def _criterion_rules(of: Scope) -> Iterator[Rule]:
+    rule = of.shape.rule
+    head = rule.clause.head.predicate
+    plain_head = of.atom(rule.clause.head, head)
+    asked = () if of.kb.predicates[head].kind == "note" else (Atom(names.asked(head), plain_head.args),)
+    if asked != (of.frame,):
+        yield Rule(of.frame, (*asked, *(goal for guard in of.shape.guards for goal in _plain(of, guard))))
+    rails = tuple(premise_rails(of, premise, place) for place, premise in of.shape.premises)
+    yield from (r for side in rails for r in side.rules)
+    yield from (_question(of, question, asked, also) for side in rails for question, also in side.asks)
+    yield from _supported(of, Atom(names.supported(head), plain_head.args), rails)
+    refuted = tuple(body for side in rails for body in side.refuted)
+    if stands_alone(of.kb, of.shape):
+        yield from (Rule(Atom(names.refuted(head), plain_head.args), (of.frame, *body)) for body in refuted)
+    elif asked:
+        yield from _ruled_out(of, asked, Atom(names.possible(head), plain_head.args), refuted)
+
+
+def _frame(kb: KnowledgeBase, shape: Shape) -> Atom:
+    """The atom of a clause's instances: the variables of its head and of its guards."""
+    clause = shape.rule.clause
+    seen = (*variables_of(clause.head.args), *(name for g in shape.guards for name in variables(g)))
+    name = names.asked(clause.head.predicate) if _applies_everywhere(kb, shape) else names.instance(shape.rule)
+    return Atom(name, tuple(Variable(n) for n in dict.fromkeys(seen)))
+
+
+def stands_alone(kb: KnowledgeBase, shape: Shape) -> bool:
+    """Whether a criterion has this one clause, which applies wherever it is asked: then a refuted premise refutes it."""
+    return len(kb.clauses[shape.rule.clause.head.predicate]) == 1 and _applies_everywhere(kb, shape)
+
+
+def _applies_everywhere(kb: KnowledgeBase, shape: Shape) -> bool:
+    head = shape.rule.clause.head
+    free = len(variables_of(head.args)) == len(head.args)
+    return kb.predicates[head.predicate].kind == "criterion" and not shape.guards and free
+
+
+def _ruled_out(
+    of: Scope, asked: tuple[Goal, ...], possible: Atom, refuted: tuple[tuple[Goal, ...], ...]
+) -> Iterator[Rule]:
+    """The rules for what keeps a criterion possible: an instance that no premise rules out, or one that nobody can check."""
+    out = Atom(names.blocked(of.shape.rule), of.frame.args)
+    yield from (Rule(out, (of.frame, *body)) for body in refuted)
+    yield Rule(possible, (of.frame, Atom(out.predicate, out.args, negated=True)) if refuted else (of.frame,))
+    for variable, bound in _uncertain(of, asked):
+        head = _unnamed(possible, variable)
+        assert isinstance(head, Atom)
+        yield Rule(head, tuple(_unnamed(goal, variable) for goal in bound))
+
+
+def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule]:
+    """The rule for the supported side, which no unnamed member can carry; a premise that can be supported in several ways gets a helper."""
+    named = (g.atom for g in of.shape.guards if is_open(of.kb.predicates[g.atom.predicate]) and not g.negated)
+    body: list[Goal] = [of.frame, *(of.atom(atom, names.given(atom.predicate)) for atom in named)]
+    for (place, _), side in zip(of.shape.premises, rails, strict=True):
+        if not side.supported:
+            return
+        if len(side.supported) == 1:
+            body.extend(side.supported[0])
+            continue
+        either = Atom(names.helper(of.shape.rule, place, "either"), of.frame.args)
+        yield from (Rule(either, (of.frame, *way)) for way in side.supported)
+        body.append(either)
+    yield Rule(head, tuple(body))
+
+
+def _uncertain(of: Scope, asked: tuple[Goal, ...]) -> Iterator[tuple[str, tuple[Goal, ...]]]:
+    """For each variable that may be unnamed and that a guard looks at after it is bound: what binds it."""
+    bound: tuple[Goal, ...] = asked
+    known = set(variables_of(of.shape.rule.clause.head.args)) if asked else set()
+    for guard in of.shape.guards:
+        looked_at = [v for v in variables(guard) if v in of.shape.nullable and v in known]
+        yield from ((v, bound) for v in looked_at)
+        if not guard.negated:
+            bound = (*bound, *_plain(of, guard))
+            known.update(variables(guard))
+
+
+def _unnamed(goal: Goal, variable: str) -> Goal:
+    """The goal with the variable replaced by the unnamed member."""
+    if isinstance(goal, Test):
+        return goal
+    return Atom(goal.predicate, tuple(UNNAMED if t == Variable(variable) else t for t in goal.args), goal.negated)
+
+
+def _closing_rules(kb: KnowledgeBase, shapes: Shapes, declared: Predicate) -> Iterator[Rule]:
+    """The rules that a predicate needs besides those of its clauses."""
+    if is_open(declared):
+        yield from _open_rules(declared)
+    if declared.kind == "criterion" and not any(stands_alone(kb, shapes[r]) for r in kb.clauses.get(declared.name, ())):
+        args = tuple(Variable(p.name) for p in declared.keys)
+        asked = Atom(names.asked(declared.name), args)
+        yield Rule(Atom(names.refuted(declared.name), args), (asked, Atom(names.possible(declared.name), args, negated=True)))
+
+
+def _inputs(kb: KnowledgeBase, rules: tuple[Rule, ...]) -> Iterator[tuple[str, int]]:
+    """Predicates that bodies use and no head defines, with their arity, in order of first use."""
+    heads = {r.head.predicate for r in rules}
+    used = {g.predicate: len(g.args) for r in rules for g in r.body if isinstance(g, Atom)}
+    yield from ((name, arity) for name, arity in used.items() if name not in heads)

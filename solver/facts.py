@@ -1,0 +1,67 @@
+"""A case as facts: the relations that the request states, and what the chart says of each slot, on two sides.
+
+Not here: how a file becomes a case (`kb.intake`).
+"""
+
+from collections import defaultdict
+
+from kb.case import Case, Finding
+from kb.knowledge import KnowledgeBase, policy_symbol
+from kb.values import Calendar, month_slot, ordinal
+from solver import names
+from solver.datalog import Constant, Facts, Row
+
+
+def facts(kb: KnowledgeBase, case: Case) -> Facts:
+    """All facts of a case under the names that the compiled program reads."""
+    found: defaultdict[str, set[Row]] = defaultdict(set)
+    _state_request(kb, case, found)
+    _state_lines(case, found)
+    for finding in case.findings:
+        _state_finding(kb, finding, found)
+    _state_calendar(kb, case, found)
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _state_request(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
+    request = case.request
+    if request.policy is not None:
+        found["policy_named"].add((named_policy(kb, request.policy),))
+    if request.service_date is not None:
+        found["service_date"].add((ordinal(request.service_date),))
+    found["review"].add((request.review,))
+    found["supplied"].update((document.kind,) for document in case.documents)
+
+
+def named_policy(kb: KnowledgeBase, name: str) -> str:
+    """The symbol of the policy that a request names by its id, or the name itself when there is none."""
+    symbols = {document.front["id"]: policy_symbol(document) for document in kb.documents}
+    return symbols.get(name, name)
+
+
+def _state_lines(case: Case, found: defaultdict[str, set[Row]]) -> None:
+    for line in case.lines:
+        found["line"].add((line.id,))
+        stated = {"code": line.code, "procedure": line.procedure, "stage": line.stage, "parent": line.parent, "units": line.units}
+        for name, value in stated.items():
+            if value is not None:
+                found[name].add((line.id, value))
+        found["requested_span"].update((line.id, top, bottom) for top, bottom in line.spans)
+
+
+def _state_finding(kb: KnowledgeBase, finding: Finding, found: defaultdict[str, set[Row]]) -> None:
+    found[names.told(finding.predicate)].add(finding.key)
+    if not finding.present:
+        found[names.refuted(finding.predicate)].add(finding.key)
+        return
+    value: tuple[Constant, ...] = () if finding.value is None else (finding.value,)
+    found[names.supported(finding.predicate)].add((*finding.key, *value))
+
+
+def _state_calendar(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
+    days = {row[0] for row in found["service_date"]}
+    for finding in case.findings:
+        declared = kb.predicates[finding.predicate].value
+        if declared is not None and isinstance(kb.types[declared.type], Calendar) and finding.value is not None:
+            days.add(finding.value)
+    found[names.CALENDAR].update((day, month_slot(day)) for day in days if isinstance(day, int))

@@ -1,0 +1,102 @@
+"""The instances of a clause in a model: every way in which its guards hold, and where they fail.
+
+Not here: the truth of the other premises (`prove`).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from kb.clauses import Shape, is_open, parameters, variables
+from kb.knowledge import KnowledgeBase
+from kb.language.syntax import Atom, Literal, Var
+from kb.values import UNNAMED, Constant
+from solver import names
+from solver.datalog import Model, Row
+from solver.encode import constant
+
+Bindings = Mapping[str, Constant]
+
+
+class Instance(Struct, frozen=True):
+    """One way through the guards; `held` are those that hold in it. `failed` is the guard that does not hold, `unsure` the one
+    that would look at an unnamed member; with neither, the clause applies."""
+
+    bindings: dict[str, Constant]
+    held: tuple[Literal, ...] = ()
+    failed: Literal | None = None
+    unsure: Literal | None = None
+
+
+class Rows:
+    """A model's rows in a fixed order, each predicate sorted once."""
+
+    def __init__(self, kb: KnowledgeBase, model: Model) -> None:
+        self.kb, self.model = kb, model
+        self._sorted: dict[str, tuple[Row, ...]] = {}
+
+    def of(self, predicate: str) -> tuple[Row, ...]:
+        """The rows of a predicate in order."""
+        if predicate not in self._sorted:
+            self._sorted[predicate] = tuple(sorted(self.model.get(predicate, ()), key=_order))
+        return self._sorted[predicate]
+
+    def has(self, predicate: str, row: Row) -> bool:
+        """Whether a row is in the model."""
+        return row in self.model.get(predicate, ())
+
+    def matches(self, atom: Atom, bindings: Bindings, name: str | None = None) -> Iterator[dict[str, Constant]]:
+        """The bindings under which the atom, or the same atom under another name, is in the model."""
+        for row in self.of(name or atom.predicate):
+            if (found := unify(self.kb, atom, row, bindings)) is not None:
+                yield found
+
+    def nobody_named(self, atom: Atom, bindings: Bindings) -> bool:
+        """Whether an atom of an open relation is matched by its unnamed member only."""
+        if not is_open(self.kb.predicates[atom.predicate]):
+            return False
+        return next(self.matches(atom, bindings, names.given(atom.predicate)), None) is None
+
+
+def unify(kb: KnowledgeBase, atom: Atom, row: Row, bindings: Bindings) -> dict[str, Constant] | None:
+    """The bindings extended so that the atom is the row, or None."""
+    found = dict(bindings)
+    for place, argument in enumerate(atom.args):
+        if isinstance(argument, Var):
+            if argument.name != "_" and found.setdefault(argument.name, row[place]) != row[place]:
+                return None
+        elif constant(kb, argument, parameters(kb.predicates[atom.predicate])[place].type) != row[place]:
+            return None
+    return found
+
+
+def instances(rows: Rows, shape: Shape, bindings: Bindings) -> Iterator[Instance]:
+    """The instances of a clause that extend `bindings`, in a fixed order."""
+    yield from _through(rows, shape, 0, dict(bindings))
+
+
+def _through(rows: Rows, shape: Shape, place: int, bound: dict[str, Constant]) -> Iterator[Instance]:
+    held = shape.guards[:place]
+    if place == len(shape.guards):
+        yield Instance(bound, held)
+        return
+    guard = shape.guards[place]
+    if any(bound.get(name) == UNNAMED for name in variables(guard) if name in shape.nullable):
+        yield Instance(bound, held, unsure=guard)
+        return
+    matches = list(rows.matches(guard.atom, bound))
+    if guard.negated:
+        matches = [] if matches else [bound]
+    if not matches:
+        yield Instance(bound, held, failed=guard)
+    for found in _once(matches):
+        yield from _through(rows, shape, place + 1, found)
+
+
+def _once(matches: list[dict[str, Constant]]) -> list[dict[str, Constant]]:
+    """The matches without repetitions, which `_` can bring about."""
+    return matches if len(matches) == 1 else [m for i, m in enumerate(matches) if m not in matches[:i]]
+
+
+def _order(row: Row) -> tuple[tuple[bool, Constant], ...]:
+    return tuple((isinstance(part, str), part) for part in row)

@@ -1,0 +1,213 @@
+"""From a model and the source clauses to a proof: a separate pass that shows the rules which an analyst wrote.
+
+The engine found what holds; the prover asks of each goal which clauses bear on it, goes through all their instances and all
+their premises, and records the value of each. It does so for every value alike: a refusal has the same kind of proof as an
+approval. Not here: evaluation (`engines`), or what to make of a proof (`explain`).
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from kb.case import Case, Constant, Finding
+from kb.clauses import Shape, Shapes, is_test, variables
+from kb.knowledge import KnowledgeBase
+from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
+from kb.values import UNNAMED
+from solver import names
+from solver.compile import late_relations
+from solver.datalog import Model
+from solver.instances import Bindings, Instance, Rows, instances, unify
+from solver.proof import Ground, Kind, Node, Proof, identified
+from solver.slots import Slots, ground
+from solver.passing import passes
+from solver.values import REFUTED, SUPPORTED, Value, at_least, conjunction, opposite, value
+
+
+class Sources:
+    """What every proof over a knowledge base shares: the shapes of its clauses and its late relations."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb, self.shapes, self.late = kb, Shapes(kb), late_relations(kb)
+
+
+class Prover:
+    """Proves atoms of one case in one model; what is proved once is shared."""
+
+    def __init__(self, sources: Sources, case: Case, model: Model) -> None:
+        self.kb, self.sources = sources.kb, sources
+        self.rows, self.slots = Rows(sources.kb, model), Slots(sources.kb, case)
+        self.nodes: dict[str, Node] = {}
+        self._goals: dict[Ground, str] = {}
+
+    def proof(self, roots: Iterable[str] = ()) -> Proof:
+        """Everything proved so far, with the given roots."""
+        return Proof(self.nodes, tuple(roots))
+
+    def goal(self, predicate: str, args: tuple[Constant, ...]) -> str:
+        """The id of the node that proves the value of an atom of a criterion, a note or a relation."""
+        atom = (predicate, args)
+        if atom not in self._goals:
+            relation = self.kb.predicates[predicate].kind == "relation"
+            self._goals[atom] = self._relation(atom) if relation else self._criterion(atom)
+        return self._goals[atom]
+
+    def value(self, atom: Ground) -> Value:
+        """The value that the model gives to an atom of a criterion or a note."""
+        name, args = atom
+        return value(supported=self.rows.has(names.supported(name), args), refuted=self.rows.has(names.refuted(name), args))
+
+    # Criteria ---------------------------------------------------------------------------------------------------------
+
+    def _criterion(self, atom: Ground) -> str:
+        found = list(self._instances(atom))
+        applicable = [self._clause(shape, one) for shape, one in found if one.failed is None]
+        below = applicable or [self._inapplicable(shape, one) for shape, one in found]
+        return self._add("goal", self.value(atom), below, atom=atom)
+
+    def _instances(self, atom: Ground) -> Iterator[tuple[Shape, Instance]]:
+        for rule in self.kb.clauses.get(atom[0], ()):
+            bindings = unify(self.kb, rule.clause.head, atom[1], {})
+            if bindings is not None:
+                shape = self.sources.shapes[rule]
+                yield from ((shape, found) for found in instances(self.rows, shape, bindings))
+
+    def _inapplicable(self, shape: Shape, found: Instance) -> str:
+        assert found.failed is not None
+        failing = self._record(found.failed, found.bindings, holds=False)
+        return self._add("inapplicable", "F", guards=(failing,), rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+
+    def _clause(self, shape: Shape, found: Instance) -> str:
+        records = tuple(self._record(guard, found.bindings, holds=True) for guard in found.held)
+        below = [] if found.unsure else [self._premise(shape, place, p, found.bindings) for place, p in shape.premises]
+        side = "N" if found.unsure else self._instance_value(shape, found, below)
+        return self._add("clause", side, below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+
+    def _instance_value(self, shape: Shape, found: Instance, below: list[str]) -> Value:
+        """All premises together; an unnamed member cannot support, and tests on one value must be met by one value."""
+        together = conjunction(self.nodes[n].value for n in below)
+        if together in SUPPORTED and (self._rests_on_unnamed(found) or not self._jointly(shape, found.bindings)):
+            return value(supported=False, refuted=together in REFUTED)
+        return together
+
+    def _rests_on_unnamed(self, found: Instance) -> bool:
+        return any(not g.negated and self.rows.nobody_named(g.atom, found.bindings) for g in found.held)
+
+    def _jointly(self, shape: Shape, bindings: Bindings) -> bool:
+        tests = [p for _, p in shape.premises if is_test(self.kb, p)]
+        return any(all(passes(self.rows, shape, t, way) for t in tests) for way in self._ways(shape, shape.values, bindings))
+
+    def _ways(self, shape: Shape, wanted: Iterable[str], bindings: Bindings) -> Iterator[Bindings]:
+        """The bindings extended by documented values of the wanted variables, in every combination."""
+        chosen = tuple(wanted)
+        for way in product(*(self.slots.values(shape.values[name], bindings) for name in chosen)):
+            yield {**bindings, **dict(zip(chosen, way, strict=True))}
+
+    # Premises ---------------------------------------------------------------------------------------------------------
+
+    def _premise(self, shape: Shape, place: int, premise: Premise, bindings: Bindings) -> str:
+        match premise:
+            case Never():
+                return self._add("never", "F", rule=shape.rule.id, place=place)
+            case Every() | Count():
+                return self._quantified(shape, place, premise, bindings)
+            case Literal() if not is_test(self.kb, premise):
+                return self._literal(shape, premise, bindings)
+            case _:
+                return self._test(shape, place, premise, bindings)
+
+    def _literal(self, shape: Shape, literal: Literal, bindings: Bindings) -> str:
+        if self.kb.predicates[literal.atom.predicate].kind == "finding":
+            found = self._finding(shape, literal.atom, bindings)
+        else:
+            found = self.goal(literal.atom.predicate, ground(self.kb, literal.atom, bindings))
+        return self._add("not", opposite(self.nodes[found].value), (found,)) if literal.negated else found
+
+    def _finding(self, shape: Shape, atom: Atom, bindings: Bindings) -> str:
+        slot, policy, wanted = self.slots.key(atom, bindings), shape.rule.policy, self.slots.wanted(atom)
+        leaves = [self._evidence(f) for f in self.slots.said(slot)]
+        shown = () if wanted is None else (self.slots.show(atom.predicate, wanted),)
+        side, world = self.slots.read(policy, atom, bindings), self.kb.world(policy, atom.predicate)
+        return self._add("finding", side, leaves, atom=slot, world=world, policy=policy, shown=shown)
+
+    def _evidence(self, finding: Finding) -> str:
+        shown = () if finding.value is None else (self.slots.show(finding.predicate, finding.value),)
+        side: Value = "T" if finding.present else "F"
+        return self._add("evidence", side, atom=(finding.predicate, finding.key), shown=shown, evidence=finding.evidence)
+
+    def _test(self, shape: Shape, place: int, premise: Comparison | Literal, bindings: Bindings) -> str:
+        """A premise on documented values: supported by one that passes, refuted by one that fails."""
+        wanted = [name for name in variables(premise) if name in shape.values]
+        ways = list(self._ways(shape, wanted, bindings))
+        passing = [passes(self.rows, shape, premise, way) for way in ways]
+        shown = tuple(
+            ", ".join(self.slots.show(shape.values[name].atom.predicate, way[name]) for name in wanted) for way in ways if wanted
+        )
+        bound = tuple((name, bindings[name]) for name in variables(premise) if name in bindings)
+        side = value(supported=any(passing), refuted=not all(passing))
+        return self._add("comparison", side, rule=shape.rule.id, place=place, shown=shown, bindings=bound)
+
+    def _quantified(self, shape: Shape, place: int, premise: Every | Count, bindings: Bindings) -> str:
+        claims = (premise.claim,) if isinstance(premise, Every) else premise.claims
+        members = [bindings] if premise.domain is None else list(self.rows.matches(premise.domain, bindings))
+        below = [self._literal(shape, claim, member) for claim in claims for member in members]
+        side = _quantity(premise, [self.nodes[n].value for n in below])
+        bound = tuple((name, bindings[name]) for name in variables(premise) if name in bindings)
+        kind: Kind = "every" if isinstance(premise, Every) else "count"
+        return self._add(kind, side, below, rule=shape.rule.id, place=place, bindings=bound)
+
+    # Relations --------------------------------------------------------------------------------------------------------
+
+    def _relation(self, atom: Ground) -> str:
+        """A relation that looks at criteria is proved by the first clause that yields it; any other is a record."""
+        holds = self.rows.has(*atom)
+        if holds and atom[0] in self.sources.late:
+            derived = ((s, i) for s, i in self._instances(atom) if i.failed is None and self._derives(s, i.bindings))
+            if (first := next(derived, None)) is not None:
+                return self._add("goal", "T", (self._derivation(*first),), atom=atom)
+        return self._add("relation", "T" if holds else "F", atom=atom)
+
+    def _derives(self, shape: Shape, bindings: Bindings) -> bool:
+        return all(
+            passes(self.rows, shape, p, bindings) if isinstance(p, Comparison) else self._on_rail(p, bindings)
+            for _, p in shape.premises
+        )
+
+    def _on_rail(self, premise: Premise, bindings: Bindings) -> bool:
+        assert isinstance(premise, Literal)
+        args = ground(self.kb, premise.atom, bindings)
+        valued = self.kb.predicates[premise.atom.predicate].value is not None
+        row = args[:-1] if valued and premise.rail == "refuted" else args
+        return premise.negated != self.rows.has(names.on_rail(premise), row)
+
+    def _derivation(self, shape: Shape, found: Instance) -> str:
+        records = tuple(self._record(guard, found.bindings, holds=True) for guard in found.held)
+        railed = [p.atom for _, p in shape.premises if isinstance(p, Literal)]
+        criteria = [a for a in railed if self.kb.predicates[a.predicate].kind == "criterion"]
+        below = dict.fromkeys(self.goal(a.predicate, ground(self.kb, a, found.bindings)) for a in criteria)
+        return self._add("clause", "T", below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+
+    def _record(self, literal: Literal, bindings: Bindings, *, holds: bool) -> str:
+        """A relation literal as it stands in an instance; `_` and what is unbound stay open."""
+        name, args = literal.atom.predicate, ground(self.kb, literal.atom, bindings)
+        if literal.negated:
+            inner = self._add("relation", "F" if holds else "T", atom=(name, args))
+            return self._add("not", "T" if holds else "F", (inner,))
+        if holds and self.rows.nobody_named(literal.atom, bindings):
+            return self._add("relation", "N", atom=(name, (*args[:-1], UNNAMED)))
+        if holds and "_" not in args:
+            return self.goal(name, args)
+        return self._add("relation", "T" if holds else "F", atom=(name, args))
+
+    def _add(self, kind: Kind, side: Value, children: Iterable[str] = (), **fields: object) -> str:
+        node = identified(Node(id="", kind=kind, value=side, children=tuple(children), **fields))  # type: ignore[arg-type]
+        self.nodes.setdefault(node.id, node)
+        return node.id
+
+
+def _quantity(premise: Every | Count, values: list[Value]) -> Value:
+    """`for every` is never vacuously true: an empty domain settles nothing."""
+    if isinstance(premise, Every):
+        return conjunction(values) if values else "N"
+    if premise.bound == "least":
+        return at_least(premise.number, values)
+    return opposite(at_least(premise.number + 1, values))
