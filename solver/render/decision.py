@@ -1,0 +1,89 @@
+"""What `decide` prints: one row per line with its verdict and deciding criteria, then the roll-up per stage."""
+
+from collections.abc import Iterator, Mapping
+
+from kb.values import UNNAMED
+from solver.decide import GroupDecision, LineDecision, Outcome
+from solver.explain.reasons import Because, Reason, Type
+from solver.explain.wording import word
+from solver.render.table import coloured, paragraph, table
+
+REOPENABLE = "silent, so not met; re-openable"
+TYPES: Mapping[Type, str] = {
+    "met": "met",
+    "not_met": "not met",
+    "absent": "documented absent",
+    "silent": "not documented",
+    "conflict": "conflicting",
+    "excluded": "excluded",
+}
+
+
+def decision_text(outcome: Outcome, width: int) -> str:
+    """The decision on a case as a table and its roll-up, without the notice."""
+    rows = [_row(outcome, decision) for decision in outcome.lines]
+    lines = table(("line", "code", "levels", "verdict", "because"), rows, width)
+    groups = "\n".join(_group(outcome, group, width) for group in outcome.groups)
+    conflicts = "\n".join(paragraph(f"conflict: {text}", width) for text in outcome.conflicts)
+    return "\n\n".join(part for part in (f"Case {outcome.case.id}", lines, groups, conflicts) if part)
+
+
+def _row(outcome: Outcome, decision: LineDecision) -> tuple[str, ...]:
+    line = next(known for known in outcome.case.lines if known.id == decision.line)
+    levels = [level for level in decision.levels if level.level != UNNAMED]
+    named = "\n".join(level.level for level in levels) or ", ".join(requested_levels(line.spans)) or "-"
+    return decision.line, line.code or line.procedure or "-", named, _verdict(decision), "\n".join(_because(outcome, decision))
+
+
+def requested_levels(spans: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Levels as they were requested: `L2-L4`, or `L3` for a single vertebra."""
+    return tuple(top if top == bottom else f"{top}-{bottom}" for top, bottom in spans)
+
+
+def _verdict(decision: LineDecision) -> str:
+    return coloured(decision.verdict) + (" (moot)" if decision.moot else "")
+
+
+def _because(outcome: Outcome, decision: LineDecision) -> Iterator[str]:
+    yield from because_lines(decision.because)
+    if decision.policy is None:
+        yield "no policy here has rules for it"
+    elif decision.verdict == "out_of_scope":
+        yield f"{policy_name(outcome, decision.policy)} has no rules for it"
+    for level in decision.levels:
+        if len({one.verdict for one in decision.levels}) > 1:
+            yield f"at {level.level}: {coloured(level.verdict)}"
+    yield from (f"note {note.criterion}: {note.text}" for note in decision.notes)
+
+
+def because_lines(why: Because) -> Iterator[str]:
+    """The deciding criteria, one line each, and the lines followed."""
+    yield from (reason_line(reason) for reason in why.criteria)
+    if why.follows:
+        yield "follows " + ", ".join(why.follows)
+
+
+def reason_line(reason: Reason) -> str:
+    """A reason as one line: criterion, text, type."""
+    said = f" ({type_words(reason)})" if reason.reopenable else ""
+    return f"{reason.criterion}: {reason.text}{said}"
+
+
+def type_words(reason: Reason) -> str:
+    """The type of a reason in words. Silence that counts as not met never reads like a documented absence."""
+    return REOPENABLE if reason.reopenable else TYPES[reason.type]
+
+
+def policy_name(outcome: Outcome, symbol: str) -> str:
+    """The id of a policy by its symbol."""
+    return word(outcome.kb, "policy", symbol)
+
+
+def _group(outcome: Outcome, group: GroupDecision, width: int) -> str:
+    name = "Request" if group.group == "request" else f"Stage {group.group}"
+    none = "" if group.approved or group.verdict != "partial" else ", no line approved"
+    head = f"{name} under {policy_name(outcome, group.policy)}: {coloured(group.verdict)}{none}"
+    if not group.wanted or group.group == "request":
+        return head
+    items = "; ".join(item.replace("_", " ") for item in group.wanted)
+    return f"{head}\n" + paragraph(f"  documents to request: {items}", width, "  ")
