@@ -11,7 +11,7 @@ from msgspec import Struct
 from kb.cache import remembered
 from kb.case import Case, Constant
 from kb.knowledge import KnowledgeBase
-from kb.language.syntax import Scale
+from kb.language.syntax import Choice, Scale
 from solver.compile import compile_program
 from solver.datalog import Model, Program
 from solver.engines.engine import Engine
@@ -105,6 +105,14 @@ class Outcome:
         """The tuples of a relation in the model, in a fixed order."""
         return sorted(self.model.get(predicate, ()), key=str)
 
+    @cached_property
+    def _wanted(self) -> tuple[tuple[str, str, str], ...]:
+        """The documents that policies ask for, in the order of their list."""
+        items = self.kb.types["document_item"]
+        assert isinstance(items, Choice)
+        place = {member.name: number for number, member in enumerate(items.members)}
+        return tuple(sorted((tuple(map(str, row)) for row in self.rows("wanted")), key=lambda row: place[row[2]]))  # type: ignore[arg-type, return-value]
+
     def _line(self, policy: str, line: str, rank: int) -> LineDecision:
         verdict = self._verdicts[rank]
         claim = "incidental" if verdict == "incidental" else "necessary"
@@ -119,7 +127,7 @@ class Outcome:
             levels=tuple(self._level(*row) for row in self.rows("level_verdict") if row[:2] == (policy, line)),
             notes=self._notes(line),
             moot=(policy, line) in self.model.get("moot", ()),
-            wanted=tuple(str(row[2]) for row in self.rows("wanted") if row[:2] == (policy, line)),
+            wanted=tuple(item for p, one, item in self._wanted if (p, one) == (policy, line)),
             proof=proved,
             goal=goal,
         )
@@ -145,7 +153,7 @@ class Outcome:
 
     def _group(self, policy: str, group: str, verdict: str) -> GroupDecision:
         members = {row[0] for row in self.rows("in_group") if row[1] == group}
-        wanted = (str(item) for p, line, item in self.rows("wanted") if p == policy and line in members)
+        wanted = (item for p, line, item in self._wanted if p == policy and line in members)
         approved = (policy, group, "approved") in self.model.get("has_standing", ())
         return GroupDecision(group, policy, verdict, approved, tuple(dict.fromkeys(wanted)))
 

@@ -110,7 +110,5 @@ class _Tarjan:
             self.found.append(tuple(self._close(name)))
 
     def _close(self, root: str) -> Iterator[str]:
-        last = ""
-        while last != root:
-            last, _ = self.open.popitem()
-            yield last
+        while root in self.open:
+            yield self.open.popitem()[0]

@@ -75,9 +75,9 @@ def check_facts(facts: Facts, arity: Mapping[str, int]) -> None:
 
 
 def _check_terms(found: Iterable[Term], where: str) -> None:
-    odd = next((term for term in found if type(term) not in TERMS), None)
+    odd = next((type(term) for term in found if type(term) not in TERMS), None)
     if odd is not None:
-        raise IllFormed(f"{where} holds a {type(odd).__name__}")
+        raise IllFormed(f"{where} holds a {odd.__name__}")
 
 
 def _atoms(program: Program) -> Iterator[Atom]:

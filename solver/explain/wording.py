@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from kb.case import Constant
 from kb.clauses import parameters, variable_types
 from kb.knowledge import KnowledgeBase, Rule
-from kb.language.syntax import Arithmetic, Comparison, Predicate, Var
+from kb.language.syntax import Arithmetic, Comparison, Count, Predicate, Var
 from kb.values import UNNAMED, show
 from solver.proof import Node, Proof
 from solver.values import Value
@@ -38,9 +38,9 @@ def sentence(kb: KnowledgeBase, proof: Proof, node: Node) -> str:
         case "comparison":
             return _comparison(kb, node)
         case "every":
-            return f"asked of each of them ({len(node.children)})"
+            return f"every one of {len(node.children)} must hold"
         case "count":
-            return _counted(proof, node)
+            return _counted(kb, proof, node)
         case "never":
             return "the policy never accepts this"
         case _:
@@ -136,6 +136,8 @@ def _substituted(kb: KnowledgeBase, rule: Rule, text: str, node: Node) -> str:
     return re.sub(r"\b[A-Z]\w*\b", "the value", text) + (f" for {documented}" if documented else "")
 
 
-def _counted(proof: Proof, node: Node) -> str:
+def _counted(kb: KnowledgeBase, proof: Proof, node: Node) -> str:
     holding = sum(child.value == "T" for child in proof.children(node))
-    return f"{holding} of {len(node.children)} hold"
+    premise = kb.rule(node.rule or "").clause.body[(node.place or 1) - 1]
+    assert isinstance(premise, Count)
+    return f"{holding} of {len(node.children)} hold, at {premise.bound} {premise.number} must"

@@ -50,7 +50,7 @@ def reason_json(reason: Reason) -> dict[str, object]:
 
 def why_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
     """The explanation of a verdict with its whole proof."""
-    listed = [] if line.goal is None else [dict(zip(("criterion", "value", "text"), row, strict=True)) for row in criteria(outcome, line)]
+    listed = [] if line.goal is None else [reason_json(reason) for reason in criteria(outcome, line)]
     return {
         **line_json(outcome, line),
         "sentence": headline(outcome, line),

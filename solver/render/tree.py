@@ -42,8 +42,10 @@ class _Outline(Struct):
         again = node.id in self.shown and bool(self._children(node))
         self.shown[node.id] = True
         said = self.proof.nodes[node.children[0]] if node.kind == "not" else node
-        yield f"{lead}{coloured(WORDS[node.value], SIGNS[node.value])} {self._text(said)}" + (" (shown above)" if again else "")
-        if again or (self.depth is not None and level >= self.depth):
+        cut = self.depth is not None and level >= self.depth and bool(self._children(node))
+        after = " (shown above)" if again else " ..." if cut else ""
+        yield f"{lead}{coloured(WORDS[node.value], SIGNS[node.value])} {self._text(said)}{after}"
+        if again or cut:
             return
         children = self._children(node)
         for place, child in enumerate(children, 1):

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from solver.decide import LineDecision, Outcome
-from solver.explain.reasons import Reason, section_of
-from solver.explain.wording import sentence
+from solver.explain.reasons import Reason, section_of, summary
 from solver.proof import Node
 from solver.render.decision import because_lines, policy_name, requested_levels, type_words
 from solver.render.table import coloured, paragraph, table
 from solver.render.tree import WORDS, evidence_text, outline
-from solver.values import Value
 
 
 def why_text(outcome: Outcome, decision: LineDecision, width: int, depth: int | None) -> str:
@@ -63,16 +61,16 @@ def _sources(reason: Reason) -> str:
 
 
 def _criteria(outcome: Outcome, decision: LineDecision, width: int) -> str:
-    rows = [(section, coloured(WORDS[value]), text) for section, value, text in criteria(outcome, decision)]
+    rows = [(r.criterion, coloured(WORDS[r.value], type_words(r)), r.text) for r in criteria(outcome, decision)]
     return _heading("Criteria") + "\n" + table(("criterion", "value", "finding"), rows, width) if rows else ""
 
 
-def criteria(outcome: Outcome, decision: LineDecision) -> tuple[tuple[str, Value, str], ...]:
-    """Each criterion below the verdict with its value and sentence, in reading order."""
+def criteria(outcome: Outcome, decision: LineDecision) -> tuple[Reason, ...]:
+    """Each criterion below the verdict with its value, in reading order."""
     assert decision.goal is not None
     proof = outcome.proof
     found = (
-        (section, node.value, sentence(outcome.kb, proof, node))
+        summary(outcome.kb, proof, section, node)
         for node in proof.walk(decision.goal)
         for section in _sections(outcome, node)
     )
