@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 an input was refused (its problems are on standard error), 2 the command was used wrongly.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,7 +41,8 @@ class Refusing(click.Group):
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="necessity", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Decide whether requested procedures are medically necessary under a payer's policy, and prove it.
 
     \b
@@ -49,6 +51,8 @@ def main() -> None:
 
     Exit status: 0 done, 1 an input was refused, 2 wrong usage. CASE is a YAML or JSON file, - is standard input.
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 @main.command()

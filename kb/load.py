@@ -31,22 +31,22 @@ def load_texts(texts: Texts) -> KnowledgeBase:
 
 def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     """Every problem of the given files, read together with our shared documents and policies."""
-    found = {p.name: p for p in (*sorted(OURS.glob("*.md")), *paths)}
+    found = dict.fromkeys((*sorted(OURS.glob("*.md")), *paths))
     try:
-        load_texts({_shown(p): _read(p) for p in found.values()})
+        load_texts({_shown(p): _read(p) for p in found})
     except Rejected as rejected:
         return rejected.problems
     return ()
 
 
 def read_texts(folders: Iterable[Path]) -> Texts:
-    """The texts of all `*.md` files of the folders by their shown name; a later file replaces an earlier one of its name."""
-    found: dict[str, Path] = {}
+    """The texts of all `*.md` files of the folders by their shown name, in the order of the folders."""
+    found: list[Path] = []
     for folder in folders:
         if not folder.is_dir():
             raise Rejected([Problem(code="N101", message="there is no such folder of policies", file=str(folder))])
-        found.update((path.name, path) for path in sorted(folder.glob("*.md")))
-    return {_shown(path): _read(path) for path in found.values()}
+        found.extend(sorted(folder.glob("*.md")))
+    return {_shown(path): _read(path) for path in found}
 
 
 def _shown(path: Path) -> str:
@@ -67,9 +67,21 @@ def _checked(texts: Texts) -> tuple[Document, ...]:
 
     read = [read_document(text, source) for source, text in texts.items()]
     problems = tuple(problem for _, found in read for problem in found)
-    documents = tuple(document for document, _ in read)
     if problems:
         raise Rejected(problems)
+    documents = _replaced(document for document, _ in read)
     if found := check(documents, texts):
         raise Rejected(found)
     return documents
+
+
+def _replaced(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents, one of a later folder in the place of an earlier folder's with the same id."""
+    kept: list[Document] = []
+    for document in documents:
+        same = [i for i, other in enumerate(kept) if other.front["id"] == document.front["id"]]
+        if same and Path(kept[same[0]].source).parent != Path(document.source).parent:
+            kept[same[0]] = document
+        else:
+            kept.append(document)
+    return tuple(kept)
