@@ -23,7 +23,10 @@ CASES = click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 CASE = click.argument("case", metavar="CASE")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines (see docs/api.md).")
 POLICIES = click.option(
-    "--policies", multiple=True, metavar="DIR", help="A folder of policies that adds to ours or replaces them; may be repeated."
+    "--policies",
+    multiple=True,
+    metavar="DIR",
+    help="A folder of policies that adds to ours or replaces them; may be repeated.",
 )
 
 
@@ -80,11 +83,11 @@ def decide(cases: tuple[str, ...], *, as_json: bool, policies: tuple[str, ...]) 
             refused = True
             continue
         if as_json:
-            from solver.render.decision_json import decision_json  # noqa: PLC0415
+            from solver.render.decision_json import decision_json
 
             found.append(decision_json(outcome))
         else:
-            from solver.render.decision import decision_text  # noqa: PLC0415
+            from solver.render.decision import decision_text
 
             _say(decision_text(outcome, _width()), "")
     if as_json:
@@ -102,7 +105,9 @@ def decide(cases: tuple[str, ...], *, as_json: bool, policies: tuple[str, ...]) 
 @click.option("--policy", help="The policy to explain, where several give a verdict.")
 @AS_JSON
 @POLICIES
-def why(case: str, line: str, *, depth: int | None, policy: str | None, as_json: bool, policies: tuple[str, ...]) -> None:
+def why(
+    case: str, line: str, *, depth: int | None, policy: str | None, as_json: bool, policies: tuple[str, ...]
+) -> None:
     """Explain the verdict on one LINE of a CASE: every reason, the criteria, the proof.
 
     \b
@@ -112,11 +117,13 @@ def why(case: str, line: str, *, depth: int | None, policy: str | None, as_json:
     outcome = _outcome(case, policies)
     chosen = _decisions(outcome, line, policy)
     if as_json:
-        from solver.render.decision_json import why_json  # noqa: PLC0415
+        from solver.render.decision_json import why_json
 
-        _print_json([why_json(outcome, decision) for decision in chosen] if len(chosen) > 1 else why_json(outcome, chosen[0]))
+        _print_json(
+            [why_json(outcome, decision) for decision in chosen] if len(chosen) > 1 else why_json(outcome, chosen[0])
+        )
         return
-    from solver.render.why import why_text  # noqa: PLC0415
+    from solver.render.why import why_text
 
     _say(*(text for decision in chosen for text in (why_text(outcome, decision, _width(), depth), "")))
     _notice()
@@ -125,8 +132,16 @@ def why(case: str, line: str, *, depth: int | None, policy: str | None, as_json:
 @main.command()
 @CASE
 @click.argument("line", required=False)
-@click.option("--format", "form", type=click.Choice(["dot", "json"]), default="dot", show_default=True, help="The form to write.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), default="-", help="The file to write (default: -).")
+@click.option(
+    "--format", "form", type=click.Choice(["dot", "json"]), default="dot", show_default=True, help="The form to write."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True),
+    default="-",
+    help="The file to write (default: -).",
+)
 @POLICIES
 def graph(case: str, line: str | None, form: str, output: str, policies: tuple[str, ...]) -> None:
     """Write the proof graph of a CASE, or of one LINE of it.
@@ -138,11 +153,11 @@ def graph(case: str, line: str | None, form: str, output: str, policies: tuple[s
     outcome = _outcome(case, policies)
     root = _decisions(outcome, line, None)[0].proof if line is not None else None
     if form == "json":
-        from solver.render.proof_json import proof_json  # noqa: PLC0415
+        from solver.render.proof_json import proof_json
 
         _write(output, _json(proof_json(outcome, root)))
         return
-    from solver.render.dot import dot  # noqa: PLC0415
+    from solver.render.dot import dot
 
     _write(output, dot(outcome, root))
 
@@ -161,14 +176,14 @@ def ask(query: str, cases: tuple[str, ...], *, as_json: bool, policies: tuple[st
     Example:
       necessity ask 'line_level(Line, Level), refuted significant_stenosis(Level)' examples/two_stage.yaml
     """
-    from solver.query import Query  # noqa: PLC0415
+    from solver.query import Query
 
     kb = _load(policies)
     found = Query(kb, query).answers([_read(case, kb) for case in cases])
     if as_json:
         _print_json({"columns": ["case", *found.columns], "rows": [list(row) for row in found.rows]})
         return
-    from solver.render.table import table  # noqa: PLC0415
+    from solver.render.table import table
 
     _say(table(("case", *found.columns), found.rows, _width()), "", _counted(len(found.rows), "answer"), "")
     _notice()
@@ -192,7 +207,7 @@ def kb_list(*, as_json: bool, policies: tuple[str, ...]) -> None:
     Example:
       necessity kb list
     """
-    from solver.render import knowledge  # noqa: PLC0415
+    from solver.render import knowledge
 
     base = _load(policies)
     if as_json:
@@ -213,13 +228,15 @@ def kb_show(criterion: str, *, as_json: bool, policies: tuple[str, ...]) -> None
     Example:
       necessity kb show TSA-FUS-3
     """
-    from solver.render import knowledge  # noqa: PLC0415
+    from solver.render import knowledge
 
     base = _load(policies)
     found = knowledge.find(base, criterion)
     if found is None:
         hint = did_you_mean(criterion, knowledge.known_ids(base)) or "necessity kb list shows them all"
-        raise Rejected([Problem(code="N402", message=f"nothing is called {criterion[:60]}", file="knowledge base", hint=hint)])
+        raise Rejected(
+            [Problem(code="N402", message=f"nothing is called {criterion[:60]}", file="knowledge base", hint=hint)]
+        )
     if as_json:
         _print_json(knowledge.show_json(base, found))
         return
@@ -237,11 +254,11 @@ def kb_check(files: tuple[Path, ...], *, as_json: bool) -> None:
     Example:
       necessity kb check my_policy.md
     """
-    from kb.load import check_files  # noqa: PLC0415
+    from kb.load import check_files
 
     problems = check_files(files)
     if as_json:
-        from msgspec import to_builtins  # noqa: PLC0415
+        from msgspec import to_builtins
 
         _print_json([{**to_builtins(problem), "title": TITLES[problem.code]} for problem in problems])
     elif problems:
@@ -253,9 +270,17 @@ def kb_check(files: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 @kb.command("export")
-@click.option("--dialect", type=click.Choice(["clingo", "souffle", "prolog"]), required=True, help="The engine to write for.")
+@click.option(
+    "--dialect", type=click.Choice(["clingo", "souffle", "prolog"]), required=True, help="The engine to write for."
+)
 @click.option("--case", "case", metavar="FILE", help="Add the facts of this case.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), default="-", help="The file to write (default: -).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True),
+    default="-",
+    help="The file to write (default: -).",
+)
 @POLICIES
 def kb_export(dialect: str, case: str | None, output: str, policies: tuple[str, ...]) -> None:
     """Write the compiled program as text that another engine runs as it stands.
@@ -264,7 +289,7 @@ def kb_export(dialect: str, case: str | None, output: str, policies: tuple[str, 
     Example:
       necessity kb export --dialect clingo --case examples/two_stage.yaml | clingo
     """
-    from solver.export import export  # noqa: PLC0415
+    from solver.export import export
 
     base = _load(policies)
     _write(output, export(base, dialect, None if case is None else _read(case, base)))
@@ -281,19 +306,19 @@ def complain(problems: Iterable[Problem]) -> None:
 
 
 def _load(policies: tuple[str, ...]) -> "KnowledgeBase":
-    from kb.load import load  # noqa: PLC0415
+    from kb.load import load
 
     return load(*policies)
 
 
 def _solver(base: "KnowledgeBase") -> Any:  # noqa: ANN401 - imported late
-    from solver.decide import Solver  # noqa: PLC0415
+    from solver.decide import Solver
 
     return Solver(base)
 
 
 def _read(case: str, base: "KnowledgeBase") -> "Case":
-    from kb.intake.case_file import read_case  # noqa: PLC0415
+    from kb.intake.case_file import read_case
 
     return read_case(case, base)
 
@@ -310,17 +335,21 @@ def _decisions(outcome: "Outcome", line: str, policy: str | None) -> "list[LineD
         known = [known.id for known in outcome.case.lines]
         hint = did_you_mean(line, known)
         listed = ", ".join(known[:20])
-        raise Rejected([Problem(code="N401", message="the case has no such line", file="command line", expected=listed, hint=hint)])
-    from solver.render.decision import policy_name  # noqa: PLC0415
+        raise Rejected(
+            [Problem(code="N401", message="the case has no such line", file="command line", expected=listed, hint=hint)]
+        )
+    from solver.render.decision import policy_name
 
-    chosen = [d for d in wanted if policy is None or (d.policy is not None and policy_name(outcome, d.policy) == policy)]
+    chosen = [
+        d for d in wanted if policy is None or (d.policy is not None and policy_name(outcome, d.policy) == policy)
+    ]
     if not chosen:
         raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
     return chosen
 
 
 def _width() -> int:
-    from shutil import get_terminal_size  # noqa: PLC0415
+    from shutil import get_terminal_size
 
     return get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
 
@@ -331,14 +360,14 @@ def _say(*texts: str) -> None:
 
 
 def _notice() -> None:
-    from solver.render.notice import NOTICE  # noqa: PLC0415
-    from solver.render.table import paragraph  # noqa: PLC0415
+    from solver.render.notice import NOTICE
+    from solver.render.table import paragraph
 
     click.echo(paragraph(NOTICE, _width()))
 
 
 def _json(data: object) -> str:
-    from msgspec import json  # noqa: PLC0415
+    from msgspec import json
 
     return json.format(json.encode(data), indent=2).decode() + "\n"
 

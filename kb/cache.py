@@ -1,7 +1,7 @@
 """A cache of derived data under the XDG cache folder, addressed by content.
 
-An entry's name is the hash of everything that it was made from, and it starts with the hash of its own bytes: a stale, cut or
-broken entry is never used, it is made again. A cache that cannot be written is done without.
+An entry's name is the hash of everything that it was made from, and it starts with the hash of its own bytes: a stale,
+cut or broken entry is never used, it is made again. A cache that cannot be written is done without.
 """
 
 import os

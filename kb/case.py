@@ -1,7 +1,7 @@
 """A request for prior authorisation as immutable records: lines, findings with their evidence, documents supplied.
 
-Values are already encoded by the vocabulary (`kb.values`): a grade is its rank, a duration its days. Not here: how a file
-becomes a case (`kb.intake`), or how a case becomes facts (`solver.facts`).
+Values are already encoded by the vocabulary (`kb.values`): a grade is its rank, a duration its days. Not here: how a
+file becomes a case (`kb.intake`), or how a case becomes facts (`solver.facts`).
 """
 
 from typing import Literal as OneOf
@@ -21,8 +21,8 @@ class Evidence(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One statement of the chart about a slot, `predicate(key…)`. `present` False documents absence; `value` is encoded.
-    `number` is its place in the file, counted from 1."""
+    """One statement of the chart about a slot, `predicate(key…)`. `present` False documents absence; `value` is
+    encoded. `number` is its place in the file, counted from 1."""
 
     predicate: str
     key: tuple[Constant, ...]

@@ -1,7 +1,7 @@
 """The anatomy of a clause, which compiler and prover share: the types of its variables, its guards, its premises.
 
-A *guard* is a relation literal over entities: it decides whether the clause applies at all. Everything else in a body is a
-premise with a truth value, and a relation literal that looks at the value of a finding is such a premise too.
+A *guard* is a relation literal over entities: it decides whether the clause applies at all. Everything else in a body
+is a premise with a truth value, and a relation literal that looks at the value of a finding is such a premise too.
 """
 
 from collections.abc import Iterator
@@ -85,9 +85,9 @@ def names(found: tuple[Term, ...]) -> tuple[str, ...]:
 class Shape(Struct, frozen=True):
     """A clause taken apart.
 
-    `types` gives each variable its type, `values` each variable that stands for the value of a finding the literal that binds
-    it. `guards` are the relation literals that decide whether the clause applies; `premises` is the rest with its places in the
-    body, counted from 1. `nullable` are the variables that may stand for an unnamed member.
+    `types` gives each variable its type, `values` each variable that stands for the value of a finding the literal that
+    binds it. `guards` are the relation literals that decide whether the clause applies; `premises` is the rest with its
+    places in the body, counted from 1. `nullable` are the variables that may stand for an unnamed member.
     """
 
     rule: Rule
@@ -114,7 +114,7 @@ class Shapes:
     def _make(self, rule: Rule) -> Shape:
         body = rule.clause.body
         types, values = variable_types(self._kb, rule.clause), _values(self._kb, rule.clause)
-        guards = tuple(p for p in body if _is_guard(self._kb, p, values))
+        guards = tuple(p for p in body if isinstance(p, Literal) and _is_guard(self._kb, p, values))
         premises = tuple((place, p) for place, p in enumerate(body, 1) if not _is_guard(self._kb, p, values))
         nullable = frozenset(name for name, kind in types.items() if kind in self._open)
         return Shape(rule, types, values, guards, premises, nullable)

@@ -10,8 +10,8 @@ from kb.values import Calendar, Type
 
 
 class Rule(Struct, frozen=True):
-    """A clause with its place: its own id (`TSA-FUS-3/2`), its section, and the policy whose reading of silence it follows
-    (None in the shared documents)."""
+    """A clause with its place: its own id (`TSA-FUS-3/2`), its section, and the policy whose reading of silence it
+    follows (None in the shared documents)."""
 
     id: str
     clause: Clause
@@ -102,4 +102,15 @@ def index(documents: tuple[Document, ...], digest: str) -> KnowledgeBase:
     for rule in rules:
         head = rule.clause.head.predicate
         clauses[head] = (*clauses.get(head, ()), rule)
-    return KnowledgeBase(documents, predicates, types, tuple(rules), readings, sections, home, clauses, {rule.id: rule for rule in rules}, digest)
+    return KnowledgeBase(
+        documents,
+        predicates,
+        types,
+        tuple(rules),
+        readings,
+        sections,
+        home,
+        clauses,
+        {rule.id: rule for rule in rules},
+        digest,
+    )

@@ -1,7 +1,8 @@
 """Policy files become a checked knowledge base, or every problem in them.
 
-The shared documents (request, anatomy, findings, adjudication) come first, then our policies; further folders add to them, and a
-file there replaces ours when it has the same id. Not here: parsing (`kb.language`) or the checks (`kb.checks`).
+The shared documents (request, anatomy, findings, adjudication) come first, then our policies; further folders add to
+them, and a file there replaces ours when it has the same id. Not here: parsing (`kb.language`) or the checks
+(`kb.checks`).
 """
 
 from collections.abc import Iterable
@@ -57,13 +58,15 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "it cannot be read"
+        reason = (
+            "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "it cannot be read"
+        )
         raise Rejected([Problem(code="N101", message=reason, file=str(path))]) from None
 
 
 def _checked(texts: Texts) -> tuple[Document, ...]:
-    from kb.checks import check  # noqa: PLC0415 - a cached knowledge base needs neither parser nor checks
-    from kb.language.literate import read_document  # noqa: PLC0415
+    from kb.checks import check
+    from kb.language.literate import read_document
 
     read = [read_document(text, source) for source, text in texts.items()]
     problems = tuple(problem for _, found in read for problem in found)

@@ -1,7 +1,8 @@
 """Problems as values: what is wrong, where, what was found, what was expected, and a hint.
 
-Every reader collects all problems of its input and reports them at once, by raising `Rejected`. Not here: what counts as a
-problem (each check says that), or colours (`cli`). The page `docs/problems.md` has a section for every code in `TITLES`.
+Every reader collects all problems of its input and reports them at once, by raising `Rejected`. Not here: what counts
+as a problem (each check says that), or colours (`cli`). The page `docs/problems.md` has a section for every code in
+`TITLES`.
 """
 
 from collections.abc import Iterable
@@ -54,8 +55,8 @@ TITLES = {
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """One mistake. `field` is a path into a case (`lines[2].levels[0]`), `section` the heading id in a policy, `excerpt` the
-    source line that the caret points into. None of them may hold an identifier of a person."""
+    """One mistake. `field` is a path into a case (`lines[2].levels[0]`), `section` the heading id in a policy,
+    `excerpt` the source line that the caret points into. None of them may hold an identifier of a person."""
 
     code: str
     message: str

@@ -7,7 +7,6 @@ else is text. Not here: which predicate has which type (`kb.knowledge`).
 import re
 from datetime import date
 from decimal import Decimal
-from typing import NoReturn
 
 from msgspec import Struct
 
@@ -31,6 +30,8 @@ QUANTITY = re.compile(r"\s*(-?\d{1,10}(?:\.\d{1,9})?)\s*([a-z_][a-z0-9_]*|%|)\s*
 """Few enough digits that decimal arithmetic keeps them all."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAYS_IN_A_MONTH_SLOT = 31
+MOST_STEPS = 2_000_000_000
+"""Other engines count in 32 bits."""
 
 
 class BadValue(ValueError):
@@ -74,16 +75,15 @@ def show(kind: Type, constant: Constant) -> str:
 def ordinal(iso: str) -> int:
     """Days since 0001-01-01 of an ISO date. Raises `BadValue`."""
     try:
-        if not DAY.fullmatch(iso):
-            raise ValueError
-        return date.fromisoformat(iso).toordinal()
+        return date.fromisoformat(iso if DAY.fullmatch(iso) else "").toordinal()
     except ValueError:
         raise BadValue(iso, "a date such as 2024-10-01") from None
 
 
 def month_slot(day: int) -> int:
-    """A whole number that orders days and moves by 31 for each calendar month, so that `D - 12 months` is plain arithmetic
-    and an anniversary falls on the same day of the month."""
+    """A whole number that orders days and moves by 31 for each calendar month, so that `D - 12 months` is plain
+    arithmetic and an anniversary falls on the same day of the month.
+    """
     moment = date.fromordinal(day)
     return (moment.year * 12 + moment.month - 1) * DAYS_IN_A_MONTH_SLOT + moment.day - 1
 
@@ -105,24 +105,24 @@ def _rank(kind: Scale, raw: str) -> int:
     for rank, member in enumerate(kind.members):
         if member.name == raw:
             return rank
-    _refuse(kind, raw)
+    raise BadValue(raw, expected(kind))
 
 
 def _member(kind: Choice, raw: str) -> str:
     if any(member.name == raw for member in kind.members):
         return raw
-    _refuse(kind, raw)
+    raise BadValue(raw, expected(kind))
 
 
 def _steps(kind: Measure, raw: str) -> int:
     found = QUANTITY.fullmatch(raw)
     worth = _worth(kind, found.group(2).lower()) if found else None
     if found is None or worth is None:
-        _refuse(kind, raw)
+        raise BadValue(raw, expected(kind))
     steps = Decimal(found.group(1)) * worth
     whole = steps == steps.to_integral_value()
-    if not whole or not _within(kind, steps) or abs(steps) > 2_000_000_000:
-        _refuse(kind, raw)
+    if not whole or not _within(kind, steps) or abs(steps) > MOST_STEPS:
+        raise BadValue(raw, expected(kind))
     return int(steps)
 
 
@@ -163,7 +163,3 @@ def _expected_measure(kind: Measure) -> str:
 
 def _plain(symbol: str) -> str:
     return symbol.replace("_", " ")
-
-
-def _refuse(kind: Type, raw: object) -> NoReturn:
-    raise BadValue(raw, expected(kind))

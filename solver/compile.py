@@ -1,7 +1,7 @@
 """The knowledge base as one plain stratified Datalog program, the same for every engine and every case.
 
-Each criterion gets a supported and a refuted side and is evaluated only where the case asks for it (`p__asked`, the idea of
-magic sets: Bancilhon et al., 1986). For a clause `p(X) :- guards, premises` with the instance predicate `in`:
+Each criterion gets a supported and a refuted side and is evaluated only where the case asks for it (`p__asked`, the
+idea of magic sets: Bancilhon et al., 1986). For a clause `p(X) :- guards, premises` with the instance predicate `in`:
 
     in(X, Y)        :- p__asked(X), guards.
     p__supported(X) :- in(X, Y), every premise supported.
@@ -9,9 +9,9 @@ magic sets: Bancilhon et al., 1986). For a clause `p(X) :- guards, premises` wit
     p__possible(X)  :- in(X, Y), not out(X, Y).
     p__refuted(X)   :- p__asked(X), not p__possible(X).
 
-so that a criterion is refuted when every instance of every clause has a refuted premise. (A single clause without guards
-needs only the first, second and last of these ideas: a refuted premise refutes it.) An open relation has an unnamed
-member wherever none is named; a guard over such a member neither holds nor fails, so the clause stays possible.
+so that a criterion is refuted when every instance of every clause has a refuted premise. (A single clause without
+guards needs only the first, second and last of these ideas: a refuted premise refutes it.) An open relation has an
+unnamed member wherever none is named; a guard over such a member neither holds nor fails, so the clause stays possible.
 
 Not here: what a premise's two sides are (`rails`), or the facts of a case (`facts`).
 """
@@ -34,7 +34,7 @@ def compile_program(kb: KnowledgeBase) -> Program:
     shapes = Shapes(kb)
     rules = (*_all_rules(kb, shapes), *(r for p in kb.predicates.values() for r in _closing_rules(kb, shapes, p)))
     unique = tuple(dict.fromkeys(Rule(r.head, ordered(r.body)) for r in rules))
-    return Program(unique, tuple(_inputs(kb, unique)))
+    return Program(unique, tuple(_inputs(unique)))
 
 
 def late_relations(kb: KnowledgeBase) -> frozenset[str]:
@@ -86,8 +86,8 @@ def _relation_rules(of: Scope) -> Iterator[Rule]:
 
 
 def _question(of: Scope, question: Atom, asked: tuple[Goal, ...], also: tuple[Goal, ...]) -> Rule:
-    """The rule that raises a question of a criterion. It looks at guards that no verdict feeds, so that what is asked never
-    depends on an answer; a guard that does is kept only where nothing else binds the question's variables."""
+    """The rule that raises a question of a criterion. It looks at guards that no verdict feeds, so that what is asked
+    never depends on an answer; a guard that does is kept only where nothing else binds the question's variables."""
     positive = [g for g in of.shape.guards if not g.negated and g.rail is None]
     early = [g for g in positive if g.atom.predicate not in of.late]
     bound = {v for g in early for v in variables(g)} | {v.name for g in (*asked, *also) for v in _variables(g)}
@@ -151,7 +151,7 @@ def _frame(kb: KnowledgeBase, shape: Shape) -> Atom:
 
 
 def stands_alone(kb: KnowledgeBase, shape: Shape) -> bool:
-    """Whether a criterion has this one clause, which applies wherever it is asked: then a refuted premise refutes it."""
+    """Whether a criterion has this one clause, which applies wherever it is asked."""
     return len(kb.clauses[shape.rule.clause.head.predicate]) == 1 and _applies_everywhere(kb, shape)
 
 
@@ -164,7 +164,8 @@ def _applies_everywhere(kb: KnowledgeBase, shape: Shape) -> bool:
 def _ruled_out(
     of: Scope, asked: tuple[Goal, ...], possible: Atom, refuted: tuple[tuple[Goal, ...], ...]
 ) -> Iterator[Rule]:
-    """The rules for what keeps a criterion possible: an instance that no premise rules out, or one that nobody can check."""
+    """The rules for what keeps a criterion possible: an instance that no premise rules out, or one that nobody can
+    check."""
     out = Atom(names.blocked(of.shape.rule), of.frame.args)
     yield from (Rule(out, (of.frame, *body)) for body in refuted)
     yield Rule(possible, (of.frame, Atom(out.predicate, out.args, negated=True)) if refuted else (of.frame,))
@@ -175,7 +176,8 @@ def _ruled_out(
 
 
 def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule]:
-    """The rule for the supported side, which no unnamed member can carry; a premise that can be supported in several ways gets a helper."""
+    """The rule for the supported side, which no unnamed member can carry; a premise that can be supported in several
+    ways gets a helper."""
     named = (g.atom for g in of.shape.guards if is_open(of.kb.predicates[g.atom.predicate]) and not g.negated)
     body: list[Goal] = [of.frame, *(of.atom(atom, names.given(atom.predicate)) for atom in named)]
     for (place, _), side in zip(of.shape.premises, rails, strict=True):
@@ -216,10 +218,12 @@ def _closing_rules(kb: KnowledgeBase, shapes: Shapes, declared: Predicate) -> It
     if declared.kind == "criterion" and not any(stands_alone(kb, shapes[r]) for r in kb.clauses.get(declared.name, ())):
         args = tuple(Variable(p.name) for p in declared.keys)
         asked = Atom(names.asked(declared.name), args)
-        yield Rule(Atom(names.refuted(declared.name), args), (asked, Atom(names.possible(declared.name), args, negated=True)))
+        yield Rule(
+            Atom(names.refuted(declared.name), args), (asked, Atom(names.possible(declared.name), args, negated=True))
+        )
 
 
-def _inputs(kb: KnowledgeBase, rules: tuple[Rule, ...]) -> Iterator[tuple[str, int]]:
+def _inputs(rules: tuple[Rule, ...]) -> Iterator[tuple[str, int]]:
     """Predicates that bodies use and no head defines, with their arity, in order of first use."""
     heads = {r.head.predicate for r in rules}
     used = {g.predicate: len(g.args) for r in rules for g in r.body if isinstance(g, Atom)}

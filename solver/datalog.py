@@ -44,7 +44,7 @@ Goal = Atom | Test
 
 
 class Rule(Struct, frozen=True):
-    """`head :- body.` Binding atoms stand first, then tests, then negations, so that any engine can read left to right."""
+    """`head :- body.` Binding atoms come first, then tests, then negations: any engine can read left to right."""
 
     head: Atom
     body: tuple[Goal, ...]

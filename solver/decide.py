@@ -39,8 +39,8 @@ class LevelDecision(Struct, frozen=True):
 
 
 class LineDecision(Struct, frozen=True):
-    """The verdict on a line under one policy. `policy` is None where none has rules for it. `moot` marks a line whose question
-    no longer arises, `proof` the node that proves the verdict, `goal` the criterion behind it."""
+    """The verdict on a line under one policy. `policy` is None where none has rules for it. `moot` marks a line whose
+    question no longer arises, `proof` the node that proves the verdict, `goal` the criterion behind it."""
 
     line: str
     policy: str | None
@@ -55,7 +55,8 @@ class LineDecision(Struct, frozen=True):
 
 
 class GroupDecision(Struct, frozen=True):
-    """How the lines of a stage, or of the whole request, roll up under one policy. `approved` tells whether any line is."""
+    """How the lines of a stage, or of the whole request, roll up under one policy. `approved` tells whether any line
+    is."""
 
     group: str
     policy: str
@@ -76,7 +77,7 @@ class Outcome:
     def lines(self) -> tuple[LineDecision, ...]:
         """The verdicts, in the order of the case's lines."""
         place = {line.id: number for number, line in enumerate(self.case.lines)}
-        decided = [self._line(*row) for row in self.rows("verdict")]
+        decided = [self._line(str(p), str(line), int(rank)) for p, line, rank in self.rows("verdict")]
         alone = [_ungoverned(str(row[0])) for row in self.rows("ungoverned")]
         return tuple(sorted((*decided, *alone), key=lambda d: (place[d.line], d.policy or "")))
 
@@ -89,7 +90,9 @@ class Outcome:
     @cached_property
     def conflicts(self) -> tuple[str, ...]:
         """What the record says both ways, slot by slot, whether or not a verdict depends on it."""
-        return tuple(fill(self.kb, self.kb.predicates[name], text, key) for name, key, text in _disagreements(self.kb, self.case))
+        return tuple(
+            fill(self.kb, self.kb.predicates[name], text, key) for name, key, text in _disagreements(self.kb, self.case)
+        )
 
     @property
     def proof(self) -> Proof:
@@ -111,7 +114,8 @@ class Outcome:
         items = self.kb.types["document_item"]
         assert isinstance(items, Choice)
         place = {member.name: number for number, member in enumerate(items.members)}
-        return tuple(sorted((tuple(map(str, row)) for row in self.rows("wanted")), key=lambda row: place[row[2]]))  # type: ignore[arg-type, return-value]
+        rows = [(str(policy), str(line), str(item)) for policy, line, item in self.rows("wanted")]
+        return tuple(sorted(rows, key=lambda row: place[row[2]]))
 
     def _line(self, policy: str, line: str, rank: int) -> LineDecision:
         verdict = self._verdicts[rank]
@@ -124,7 +128,7 @@ class Outcome:
             policy=policy,
             verdict=verdict,
             because=why,
-            levels=tuple(self._level(*row) for row in self.rows("level_verdict") if row[:2] == (policy, line)),
+            levels=tuple(self._levels(policy, line)),
             notes=self._notes(line),
             moot=(policy, line) in self.model.get("moot", ()),
             wanted=tuple(item for p, one, item in self._wanted if (p, one) == (policy, line)),
@@ -135,9 +139,11 @@ class Outcome:
     def _because(self, goal: str, line: str) -> Because:
         return because(self.kb, self._prover.proof(), goal, line)
 
-    def _level(self, policy: str, line: str, level: str, rank: int) -> LevelDecision:
-        goal = self._prover.goal("necessary_at", (policy, line, level))
-        return LevelDecision(level, self._verdicts[rank], self._because(goal, line).criteria)
+    def _levels(self, policy: str, line: str) -> Iterator[LevelDecision]:
+        for of, about, level, rank in self.rows("level_verdict"):
+            if (of, about) == (policy, line):
+                goal = self._prover.goal("necessary_at", (policy, line, level))
+                yield LevelDecision(str(level), self._verdicts[int(rank)], self._because(goal, line).criteria)
 
     def _notes(self, line: str) -> tuple[Note, ...]:
         """The notes that hold for a line: those whose arguments name it."""
@@ -178,7 +184,7 @@ def decide(kb: KnowledgeBase, case: Case) -> Outcome:
 
 
 def _default_engine(program: Program) -> Engine:
-    from solver.engines.pydatalog import PyDatalog  # noqa: PLC0415 - heavy, and another engine may be in use
+    from solver.engines.pydatalog import PyDatalog
 
     return PyDatalog(program)
 

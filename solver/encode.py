@@ -1,7 +1,7 @@
 """Terms and comparisons of the clause language as terms and tests of plain Datalog.
 
-A comparison becomes one test `left op right + offset` over whole numbers. Arithmetic in months or years runs over month slots
-(`kb.values.month_slot`), which the fact `calendar__slot(Day, Slot)` supplies for each day that the case names.
+A comparison becomes one test `left op right + offset` over whole numbers. Arithmetic in months or years runs over month
+slots (`kb.values.month_slot`), which the fact `calendar__slot(Day, Slot)` supplies for each day that the case names.
 """
 
 from collections.abc import Mapping
@@ -43,16 +43,17 @@ def comparison(kb: KnowledgeBase, types: Types, test: Comparison) -> tuple[tuple
     """The test for a comparison, with the calendar atoms that it needs."""
     monthly = _monthly(types, test)
     first, second, offset = _line_up(kb, types, test, monthly=monthly)
+    operator = test.operator
     if first is None:
-        first, second, offset = second, None, -offset
-        operator = FLIPPED[test.operator]
-    else:
-        operator = test.operator
-    left = _slot(first) if monthly else first
+        assert second is not None
+        first, second, operator = second, None, FLIPPED[operator]
+        offset = -offset if isinstance(offset, int) else offset
+    slot = _slot if monthly else Variable
+    calendar = tuple(_calendar(name) for name in (first, second) if name is not None and monthly)
     if second is None:
-        return _calendar(monthly, first), _against_constant(left, operator, offset)
-    right = _slot(second) if monthly else second
-    return _calendar(monthly, first, second), _test(left, operator, right, offset)
+        return calendar, Test(slot(first), operator, offset)
+    assert isinstance(offset, int)
+    return calendar, Test(slot(first), operator, slot(second), offset)
 
 
 def opposite(test: Test) -> Test:
@@ -60,26 +61,16 @@ def opposite(test: Test) -> Test:
     return Test(test.left, OPPOSITE[test.operator], test.right, test.offset)
 
 
-def _test(left: str | None, operator: Operator, right: str, offset: Constant) -> Test:
-    assert left is not None and isinstance(offset, int)
-    return Test(Variable(left), operator, Variable(right), offset)
-
-
-def _against_constant(left: str | None, operator: Operator, value: Constant) -> Test:
-    assert left is not None
-    return Test(Variable(left), operator, value)
-
-
 def _line_up(
     kb: KnowledgeBase, types: Types, test: Comparison, *, monthly: bool
 ) -> tuple[str | None, str | None, Constant]:
-    """`first - second op offset`: the variable that counts for the left, the one that counts against it, and the rest."""
+    """`first - second op offset`: the variable that counts for the left, the one against it, and the rest."""
     signed = (*_signed(test.left, 1), *((-sign, t) for sign, t in _signed(test.right, 1)))
     plus = [t.name for sign, t in signed if isinstance(t, Var) and sign > 0]
     minus = [t.name for sign, t in signed if isinstance(t, Var) and sign < 0]
     kind = _type_of_constants(types, test)
     constants = [(sign, _amount(kb, t, kind, monthly=monthly)) for sign, t in signed if not isinstance(t, Var)]
-    first, second = (plus or [None])[0], (minus or [None])[0]
+    first, second = next(iter(plus), None), next(iter(minus), None)
     if len(constants) == 1 and isinstance(constants[0][1], str):
         return first, second, constants[0][1]
     return first, second, sum(-sign * int(amount) for sign, amount in constants)
@@ -110,11 +101,9 @@ def _amount(kb: KnowledgeBase, value: Term, kind: str, *, monthly: bool) -> Cons
     return constant(kb, value, kind)
 
 
-def _slot(name: str | None) -> str | None:
-    return None if name is None else name + "__slot"
+def _slot(name: str) -> Variable:
+    return Variable(name + "__slot")
 
 
-def _calendar(monthly: bool, *named: str | None) -> tuple[Goal, ...]:  # noqa: FBT001 - a plain switch
-    if not monthly:
-        return ()
-    return tuple(Atom(CALENDAR, (Variable(n), Variable(f"{n}__slot"))) for n in named if n is not None)
+def _calendar(name: str) -> Atom:
+    return Atom(CALENDAR, (Variable(name), _slot(name)))

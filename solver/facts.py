@@ -18,7 +18,7 @@ def facts(kb: KnowledgeBase, case: Case) -> Facts:
     _state_request(kb, case, found)
     _state_lines(case, found)
     for finding in case.findings:
-        _state_finding(kb, finding, found)
+        _state_finding(finding, found)
     _state_calendar(kb, case, found)
     return {name: frozenset(rows) for name, rows in found.items()}
 
@@ -42,14 +42,20 @@ def named_policy(kb: KnowledgeBase, name: str) -> str:
 def _state_lines(case: Case, found: defaultdict[str, set[Row]]) -> None:
     for line in case.lines:
         found["line"].add((line.id,))
-        stated = {"code": line.code, "procedure": line.procedure, "stage": line.stage, "parent": line.parent, "units": line.units}
+        stated = {
+            "code": line.code,
+            "procedure": line.procedure,
+            "stage": line.stage,
+            "parent": line.parent,
+            "units": line.units,
+        }
         for name, value in stated.items():
             if value is not None:
                 found[name].add((line.id, value))
         found["requested_span"].update((line.id, top, bottom) for top, bottom in line.spans)
 
 
-def _state_finding(kb: KnowledgeBase, finding: Finding, found: defaultdict[str, set[Row]]) -> None:
+def _state_finding(finding: Finding, found: defaultdict[str, set[Row]]) -> None:
     found[names.told(finding.predicate)].add(finding.key)
     if not finding.present:
         found[names.refuted(finding.predicate)].add(finding.key)

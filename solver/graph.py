@@ -1,7 +1,7 @@
 """The proof as a networkx graph: the one place where networkx is used.
 
-Nodes carry the fields of `solver.proof.Node`; an edge runs from a conclusion to what it rests on, with its place among the
-premises and its role (`premise` or `guard`).
+Nodes carry the fields of `solver.proof.Node`; an edge runs from a conclusion to what it rests on, with its place among
+the premises and its role (`premise` or `guard`).
 """
 
 import networkx as nx

@@ -19,8 +19,8 @@ Bindings = Mapping[str, Constant]
 
 
 class Instance(Struct, frozen=True):
-    """One way through the guards; `held` are those that hold in it. `failed` is the guard that does not hold, `unsure` the one
-    that would look at an unnamed member; with neither, the clause applies."""
+    """One way through the guards; `held` are those that hold in it. `failed` is the guard that does not hold, `unsure`
+    the one that would look at an unnamed member; with neither, the clause applies."""
 
     bindings: dict[str, Constant]
     held: tuple[Literal, ...] = ()

@@ -1,4 +1,5 @@
-"""Whether a premise that looks at values passes under given values: a comparison, or a relation over the value of a finding."""
+"""Whether a premise that looks at values passes under given values: a comparison, or a relation over the value of a
+finding."""
 
 import operator
 from collections.abc import Callable, Mapping

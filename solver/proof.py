@@ -1,8 +1,8 @@
 """Proofs as data: an AND/OR graph of immutable nodes, premises before conclusions, ids from content.
 
-One graph serves *why* and *why not*: a goal stands for an atom with its value, whatever that value is, and its children are the
-clause instances that bear on it; a clause stands for one instance, and its children are all its premises. Shared
-sub-proofs are one node. Not here: how a proof is found (`prove`), or how it is drawn (`render`).
+One graph serves *why* and *why not*: a goal stands for an atom with its value, whatever that value is, and its children
+are the clause instances that bear on it; a clause stands for one instance, and its children are all its premises.
+Shared sub-proofs are one node. Not here: how a proof is found (`prove`), or how it is drawn (`render`).
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ from msgspec import Struct, json
 from kb.case import Constant, Evidence
 from solver.values import Value
 
-Kind = OneOf["goal", "clause", "finding", "evidence", "relation", "comparison", "not", "every", "count", "never", "inapplicable"]
+Kind = OneOf[
+    "goal", "clause", "finding", "evidence", "relation", "comparison", "not", "every", "count", "never", "inapplicable"
+]
 Ground = tuple[str, tuple[Constant, ...]]
 
 

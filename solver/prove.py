@@ -1,8 +1,8 @@
 """From a model and the source clauses to a proof: a separate pass that shows the rules which an analyst wrote.
 
-The engine found what holds; the prover asks of each goal which clauses bear on it, goes through all their instances and all
-their premises, and records the value of each. It does so for every value alike: a refusal has the same kind of proof as an
-approval. Not here: evaluation (`engines`), or what to make of a proof (`explain`).
+The engine found what holds; the prover asks of each goal which clauses bear on it, goes through all their instances and
+all their premises, and records the value of each. It does so for every value alike: a refusal has the same kind of
+proof as an approval. Not here: evaluation (`engines`), or what to make of a proof (`explain`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,9 @@ from solver import names
 from solver.compile import late_relations
 from solver.datalog import Model
 from solver.instances import Bindings, Instance, Rows, instances, unify
+from solver.passing import passes
 from solver.proof import Ground, Kind, Node, Proof, identified
 from solver.slots import Slots, ground
-from solver.passing import passes
 from solver.values import REFUTED, SUPPORTED, Value, at_least, conjunction, opposite, value
 
 
@@ -54,7 +54,9 @@ class Prover:
     def value(self, atom: Ground) -> Value:
         """The value that the model gives to an atom of a criterion or a note."""
         name, args = atom
-        return value(supported=self.rows.has(names.supported(name), args), refuted=self.rows.has(names.refuted(name), args))
+        return value(
+            supported=self.rows.has(names.supported(name), args), refuted=self.rows.has(names.refuted(name), args)
+        )
 
     # Criteria ---------------------------------------------------------------------------------------------------------
 
@@ -74,13 +76,17 @@ class Prover:
     def _inapplicable(self, shape: Shape, found: Instance) -> str:
         assert found.failed is not None
         failing = self._record(found.failed, found.bindings, holds=False)
-        return self._add("inapplicable", "F", guards=(failing,), rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+        return self._add(
+            "inapplicable", "F", guards=(failing,), rule=shape.rule.id, bindings=tuple(found.bindings.items())
+        )
 
     def _clause(self, shape: Shape, found: Instance) -> str:
         records = tuple(self._record(guard, found.bindings, holds=True) for guard in found.held)
         below = [] if found.unsure else [self._premise(shape, place, p, found.bindings) for place, p in shape.premises]
         side = "N" if found.unsure else self._instance_value(shape, found, below)
-        return self._add("clause", side, below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+        return self._add(
+            "clause", side, below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items())
+        )
 
     def _instance_value(self, shape: Shape, found: Instance, below: list[str]) -> Value:
         """All premises together; an unnamed member cannot support, and tests on one value must be met by one value."""
@@ -94,7 +100,9 @@ class Prover:
 
     def _jointly(self, shape: Shape, bindings: Bindings) -> bool:
         tests = [p for _, p in shape.premises if is_test(self.kb, p)]
-        return any(all(passes(self.rows, shape, t, way) for t in tests) for way in self._ways(shape, shape.values, bindings))
+        return any(
+            all(passes(self.rows, shape, t, way) for t in tests) for way in self._ways(shape, shape.values, bindings)
+        )
 
     def _ways(self, shape: Shape, wanted: Iterable[str], bindings: Bindings) -> Iterator[Bindings]:
         """The bindings extended by documented values of the wanted variables, in every combination."""
@@ -132,7 +140,9 @@ class Prover:
     def _evidence(self, finding: Finding) -> str:
         shown = () if finding.value is None else (self.slots.show(finding.predicate, finding.value),)
         side: Value = "T" if finding.present else "F"
-        return self._add("evidence", side, atom=(finding.predicate, finding.key), shown=shown, evidence=finding.evidence)
+        return self._add(
+            "evidence", side, atom=(finding.predicate, finding.key), shown=shown, evidence=finding.evidence
+        )
 
     def _test(self, shape: Shape, place: int, premise: Comparison | Literal, bindings: Bindings) -> str:
         """A premise on documented values: supported by one that passes, refuted by one that fails."""
@@ -140,7 +150,9 @@ class Prover:
         ways = list(self._ways(shape, wanted, bindings))
         passing = [passes(self.rows, shape, premise, way) for way in ways]
         shown = tuple(
-            ", ".join(self.slots.show(shape.values[name].atom.predicate, way[name]) for name in wanted) for way in ways if wanted
+            ", ".join(self.slots.show(shape.values[name].atom.predicate, way[name]) for name in wanted)
+            for way in ways
+            if wanted
         )
         bound = tuple((name, bindings[name]) for name in variables(premise) if name in bindings)
         side = value(supported=any(passing), refuted=not all(passing))
@@ -184,7 +196,9 @@ class Prover:
         railed = [p.atom for _, p in shape.premises if isinstance(p, Literal)]
         criteria = [a for a in railed if self.kb.predicates[a.predicate].kind == "criterion"]
         below = dict.fromkeys(self.goal(a.predicate, ground(self.kb, a, found.bindings)) for a in criteria)
-        return self._add("clause", "T", below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items()))
+        return self._add(
+            "clause", "T", below, guards=records, rule=shape.rule.id, bindings=tuple(found.bindings.items())
+        )
 
     def _record(self, literal: Literal, bindings: Bindings, *, holds: bool) -> str:
         """A relation literal as it stands in an instance; `_` and what is unbound stay open."""

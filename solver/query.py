@@ -1,7 +1,7 @@
 """Ad-hoc questions to the knowledge base and its cases: a query is a clause body, checked and compiled like any other.
 
-A criterion or finding without `supported` or `refuted` is read as supported. No text of a query is ever evaluated by anything but
-our own parser.
+A criterion or finding without `supported` or `refuted` is read as supported. No text of a query is ever evaluated by
+anything but our own parser.
 """
 
 from collections.abc import Iterable
@@ -12,12 +12,23 @@ from msgspec.structs import replace
 from kb.case import Case
 from kb.clauses import atoms, parameters, variables
 from kb.knowledge import KnowledgeBase, index
-from kb.language.syntax import Atom, Clause, Document, Literal, Parameter, Predicate, Premise, Section, Span, Var, Wordings
+from kb.language.syntax import (
+    Atom,
+    Clause,
+    Document,
+    Literal,
+    Parameter,
+    Predicate,
+    Premise,
+    Section,
+    Span,
+    Var,
+    Wordings,
+)
 from kb.problems import Rejected
 from kb.values import show
 from solver.compile import compile_program
 from solver.datalog import Row
-from solver.engines.engine import Engine
 from solver.facts import facts
 
 ANSWER = "answer"
@@ -36,9 +47,9 @@ class Query:
     """A checked and compiled query, to be put to any number of cases. Raises `Rejected` for a query with mistakes."""
 
     def __init__(self, kb: KnowledgeBase, text: str) -> None:
-        from kb.checks import check  # noqa: PLC0415 - only queries need the parser and the checks
-        from kb.language.parser import parse_query  # noqa: PLC0415
-        from solver.engines.pydatalog import PyDatalog  # noqa: PLC0415
+        from kb.checks import check
+        from kb.language.parser import parse_query
+        from solver.engines.pydatalog import PyDatalog
 
         body = tuple(_railed(kb, premise) for premise in parse_query(text))
         document = _document(kb, body)
@@ -48,7 +59,7 @@ class Query:
             raise Rejected(problems)
         self.kb = index((*kb.documents, document), kb.digest)
         self.answer = self.kb.predicates[ANSWER]
-        self._engine: Engine = PyDatalog(compile_program(self.kb))
+        self._engine = PyDatalog(compile_program(self.kb))
 
     def answers(self, cases: Iterable[Case]) -> Answers:
         """The answers over all cases, in the order of the cases."""
@@ -78,7 +89,9 @@ def _document(kb: KnowledgeBase, body: tuple[Premise, ...]) -> Document:
     keys = tuple(Parameter(name, kinds[name], HERE) for name in names)
     declared = Predicate("relation", ANSWER, keys, None, "closed", (), Wordings("an answer", "no answer"), HERE)
     head = Atom(ANSWER, tuple(Var(name, HERE) for name in names), HERE)
-    section = Section("QUERY", "Query", 1, ("Query",), ("output",), "", (declared, Clause(head, body, None, HERE)), HERE)
+    section = Section(
+        "QUERY", "Query", 1, ("Query",), ("output",), "", (declared, Clause(head, body, None, HERE)), HERE
+    )
     return Document(SOURCE, {"id": "QUERY", "kind": "shared"}, (section,))
 
 

@@ -1,9 +1,10 @@
 """Two rails for a premise: how plain Datalog says that it is supported, and how that it is refuted.
 
-Each side is a list of alternatives, each alternative a conjunction. The semantics is Belnap's four-valued one on the two sides
-(N. Belnap, "A useful four-valued logic", 1977), with strong Kleene connectives: `not` swaps the sides; *for every* is refuted
-by one member and supported by all of at least one; *at least n* is refuted when too few members are left. Silence refutes where
-the policy reads the finding as closed, as an exception, or as the content of a record that was supplied.
+Each side is a list of alternatives, each alternative a conjunction. The semantics is Belnap's four-valued one on the
+two sides (N. Belnap, "A useful four-valued logic", 1977), with strong Kleene connectives: `not` swaps the sides; *for
+every* is refuted by one member and supported by all of at least one; *at least n* is refuted when too few members are
+left. Silence refutes where the policy reads the finding as closed, as an exception, or as the content of a record that
+was supplied.
 """
 
 from msgspec import Struct
@@ -25,7 +26,8 @@ Range = tuple[tuple[Variable | int, ...], tuple[Atom, ...], Literal]
 
 
 class Rails(Struct, frozen=True):
-    """Both sides of a premise, the helper rules they need, and the criteria atoms that the premise asks for with what binds them beyond the clause's guards."""
+    """Both sides of a premise, the helper rules they need, and the criteria atoms that the premise asks for with what
+    binds them beyond the clause's guards."""
 
     supported: Alternatives
     refuted: Alternatives
@@ -34,8 +36,9 @@ class Rails(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """What a premise needs to know of its clause: `frame` is the atom of the clause's instances, `late` the relations that look
-    at criteria."""
+    """What a premise needs to know of its clause: `frame` is the atom of the clause's instances, `late` the relations
+    that look at criteria.
+    """
 
     kb: KnowledgeBase
     shape: Shape
@@ -96,7 +99,7 @@ def _finding(of: Scope, atom: syntax.Atom, mark: str) -> Rails:
 
 
 def _silence(of: Scope, atom: syntax.Atom, key: tuple[object, ...]) -> Alternatives:
-    """The alternatives by which a silent slot refutes, as this policy reads it; an unnamed member is never refuted so."""
+    """How a silent slot refutes, as this policy reads it; an unnamed member is never refuted so."""
     silent = Atom(names.told(atom.predicate), key, negated=True)  # type: ignore[arg-type]
     named = tuple(
         Test(Variable(name), "!=", UNNAMED) for name in variables_of(atom.args[: len(key)]) if name in of.shape.nullable
@@ -140,8 +143,8 @@ def _compared(of: Scope, premise: Comparison) -> Rails:
 
 
 class Members(Struct, frozen=True):
-    """The members that a quantifier ranges over, within an instance: one predicate for those whose claim is supported, one
-    for those whose claim is refuted, one for all."""
+    """The members that a quantifier ranges over, within an instance: one predicate for those whose claim is supported,
+    one for those whose claim is refuted, one for all."""
 
     supported: Atom
     refuted: Atom
@@ -191,7 +194,9 @@ def _members(of: Scope, domain: syntax.Atom | None, claims: tuple[Literal, ...],
         asks.extend((asked, (*binding, *also)) for asked, also in sides.asks)
     width = len(ranges[0][0])
     args = (*of.frame.args, *(Variable(f"Member{i}") for i in range(width))) if domain is None else args
-    return Members(Atom(atoms["holds"], args), Atom(atoms["fails"], args), Atom(atoms["member"], args), tuple(rules), tuple(asks))
+    return Members(
+        Atom(atoms["holds"], args), Atom(atoms["fails"], args), Atom(atoms["member"], args), tuple(rules), tuple(asks)
+    )
 
 
 def _distinct(head: Atom, member: Atom, number: int) -> Plain:
@@ -205,10 +210,12 @@ def _distinct(head: Atom, member: Atom, number: int) -> Plain:
 
 
 def _anonymous(of: Scope, body: tuple[Goal, ...]) -> tuple[Goal, ...]:
-    """The body with the variables of the member itself renamed, so that two quantifiers of a clause do not share them."""
+    """The body with the member's own variables renamed, so that two quantifiers of a clause do not share them."""
     keep = set(of.frame.args)
     return tuple(
-        Atom(g.predicate, tuple(_aside(t) if isinstance(t, Variable) and t not in keep else t for t in g.args), g.negated)
+        Atom(
+            g.predicate, tuple(_aside(t) if isinstance(t, Variable) and t not in keep else t for t in g.args), g.negated
+        )
         if isinstance(g, Atom)
         else g
         for g in body

@@ -1,7 +1,7 @@
 """The four truth values and their connectives.
 
-T documented to hold, F documented not to hold, N not documented, B both (N. Belnap, "A useful four-valued logic", 1977). A value
-is a pair of sides, supported and refuted; the connectives are strong Kleene on each side.
+T documented to hold, F documented not to hold, N not documented, B both (N. Belnap, "A useful four-valued logic",
+1977). A value is a pair of sides, supported and refuted; the connectives are strong Kleene on each side.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,8 @@
 """A YAML or JSON file becomes a `Case`, or is refused with every problem that it has.
 
-A file that fits the structs costs one conversion; only a file that does not is validated against the schema, and then the
-parts that do fit are still checked. Not here: the checks (`kb.intake.lines`, `kb.intake.findings`, `kb.intake.shape`).
+A file that fits the structs costs one conversion; only a file that does not is validated against the schema, and then
+the parts that do fit are still checked. Not here: the checks (`kb.intake.lines`, `kb.intake.findings`,
+`kb.intake.shape`).
 """
 
 from pathlib import Path

@@ -16,7 +16,8 @@ Raw = str | float
 
 
 def constant(kind: Type, raw: Raw, path: Path, scope: Scope, otherwise: str) -> Constant | Mistake:
-    """The value as a constant, or the mistake that it is. `otherwise` is the code for types that have none of their own."""
+    """The value as a constant, or the mistake that it is. `otherwise` is the code for types that have none of their
+    own."""
     match kind:
         case Entity(name="line"):
             return reference(str(raw), path, scope.names.lines, "line")

@@ -1,7 +1,7 @@
 """Levels of the spine as people write them: an interspace `L4-L5`, a span `L2-L4`, a vertebra `L3`.
 
-`L4-5`, `L4/5`, `L4/L5` and lower case mean the same as `L4-L5`. The vertebrae and their order are facts of the knowledge
-base. Not here: which interspaces lie between two vertebrae (clauses say that).
+`L4-5`, `L4/5`, `L4/L5` and lower case mean the same as `L4-L5`. The vertebrae and their order are facts of the
+knowledge base. Not here: which interspaces lie between two vertebrae (clauses say that).
 """
 
 from msgspec import Struct

@@ -1,7 +1,7 @@
 """The request, its lines and its documents, from their forms, with what `structure` cannot say checked.
 
-A line has a code or a procedure, levels that exist, and a parent that is another line; a date is a day of the calendar; no
-id stands twice. Not here: findings (`kb.intake.findings`).
+A line has a code or a procedure, levels that exist, and a parent that is another line; a date is a day of the calendar;
+no id stands twice. Not here: findings (`kb.intake.findings`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,5 +1,5 @@
-"""What the names in a case may refer to: the findings and types of the vocabulary, and the lines, stages and documents of
-the case itself.
+"""What the names in a case may refer to: the findings and types of the vocabulary, and the lines, stages and documents
+of the case itself.
 
 Not here: how a single value is read (`kb.intake.constants`).
 """

@@ -1,7 +1,7 @@
 """All mistakes in the shape of a case: fields that are unknown, missing, of the wrong type or badly written.
 
-Runs only when the tree does not fit the structs, and validates it against the very schema that is made from them. Not here:
-names that mean nothing (`kb.intake.lines`, `kb.intake.findings`).
+Runs only when the tree does not fit the structs, and validates it against the very schema that is made from them. Not
+here: names that mean nothing (`kb.intake.lines`, `kb.intake.findings`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ def mistakes(tree: object) -> Iterator[Mistake]:
 
 
 def _validator() -> Any:
-    from jsonschema import Draft202012Validator, validators  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator, validators
 
     checks = Draft202012Validator.VALIDATORS
     bounded = {name: _bounded(checks[name]) for name in ("items", "additionalProperties", "propertyNames")}

@@ -1,7 +1,7 @@
 """From a file, standard input or a text to a plain tree: size, encoding and format are settled here.
 
-Whatever the bytes are, the result is a mapping or one clear problem, at a cost that the size limit bounds. Not here: what
-the fields of the tree are (`kb.intake.structure`).
+Whatever the bytes are, the result is a mapping or one clear problem, at a cost that the size limit bounds. Not here:
+what the fields of the tree are (`kb.intake.structure`).
 """
 
 import sys

@@ -1,8 +1,8 @@
 """YAML text as a plain tree of mappings, lists, texts, numbers, booleans and nulls, built from parser events.
 
-No object is ever constructed from a tag, no alias is followed, and nothing nests deeper than the limit: each is refused at
-its first event. Dates, `yes`, `0x1F` and `00100` stay text. PyYAML is slow to import, so this module is imported where it is
-needed. Not here: what the tree means (`kb.intake.structure`).
+No object is ever constructed from a tag, no alias is followed, and nothing nests deeper than the limit: each is refused
+at its first event. Dates, `yes`, `0x1F` and `00100` stay text. PyYAML is slow to import, so this module is imported
+where it is needed. Not here: what the tree means (`kb.intake.structure`).
 """
 
 import re
@@ -39,7 +39,8 @@ def tree(text: str) -> object:
 
 
 def places(text: str) -> yaml.Node | None:
-    """The text as nodes that know where they stand, for `place`; None when it cannot be read that way. JSON is YAML, too."""
+    """The text as nodes that know where they stand, for `place`; None when it cannot be read that way. JSON is YAML,
+    too."""
     try:
         return yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError:

@@ -54,7 +54,8 @@ class Text(Struct, frozen=True, tag=True):
 
 
 class Number(Struct, frozen=True, tag=True):
-    """A number with the unit it is written with, if any: `3`, `-2`, `49.5 percent`, `6 weeks`. `value` keeps its digits."""
+    """A number with the unit it is written with, if any: `3`, `-2`, `49.5 percent`, `6 weeks`. `value` keeps its
+    digits."""
 
     value: str
     unit: str | None

@@ -1,8 +1,8 @@
 """Why a line has its verdict: the criteria that decide it, and every leaf that keeps it from being met.
 
-`deciding` looks through sections that only gather others (mark `.gathers`) and names the criteria underneath: where a criterion
-has parts of its own and some of them settle it, those parts; else the criterion itself. What comes in from another line is
-*inherited*; it is deciding only where the line has no reason of its own.
+`deciding` looks through sections that only gather others (mark `.gathers`) and names the criteria underneath: where a
+criterion has parts of its own and some of them settle it, those parts; else the criterion itself. What comes in from
+another line is *inherited*; it is deciding only where the line has no reason of its own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,8 +20,8 @@ Type = OneOf["met", "not_met", "absent", "silent", "conflict", "excluded"]
 
 
 class Reason(Struct, frozen=True):
-    """One reason. `criterion` is the section id, `node` its place in the proof; `reopenable` marks silence that the policy
-    reads as not met: a document could still speak."""
+    """One reason. `criterion` is the section id, `node` its place in the proof; `reopenable` marks silence that the
+    policy reads as not met: a document could still speak."""
 
     criterion: str
     type: Type
@@ -51,16 +51,26 @@ def because(kb: KnowledgeBase, proof: Proof, goal: str, line: str) -> Because:
 def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason:
     """One criterion as a reason: its type is that of the leaves that settle it."""
     leaves = tuple(dict.fromkeys(leaf for leaf in settling(proof, node)))
-    kinds = {leaf_type(proof, leaf) for leaf in leaves}
+    kinds = {leaf_type(leaf) for leaf in leaves}
     text = _text(kb, proof, node, leaves)
     evidence = tuple(e.evidence for leaf in leaves for e in proof.children(leaf) if e.evidence)
-    return Reason(section, _overall(node.value, kinds), node.value, text, node.id, _reopenable(proof, node, leaves), None, evidence)
+    return Reason(
+        section,
+        _overall(node.value, kinds),
+        node.value,
+        text,
+        node.id,
+        _reopenable(node, leaves),
+        None,
+        evidence,
+    )
 
 
 def every_reason(kb: KnowledgeBase, proof: Proof, goal: str) -> tuple[Reason, ...]:
-    """Every leaf that keeps the goal from being met, in reading order; for a goal that is met, every leaf that supports it."""
+    """Every leaf that keeps the goal from being met, in reading order; for a goal that is met, every leaf that supports
+    it."""
     start = proof.nodes[goal]
-    found = _open_leaves(kb, proof, start) if start.value != "T" else _supporting(kb, proof, start)
+    found = _open_leaves(proof, start) if start.value != "T" else _supporting(proof, start)
     return tuple(dict.fromkeys(_leaf_reason(kb, proof, section, leaf) for section, leaf in found))
 
 
@@ -96,7 +106,7 @@ class _Walk:
                 yield section, goal, self._follows(clause)
 
     def _follows(self, clause: Node) -> str | None:
-        """The other line that a clause takes its value from, when all its deciding premises are criteria of that line."""
+        """The other line that a clause takes its value from, when all its deciding premises are about that line."""
         others = [self._other_line(p) for p in self.proof.children(clause) if shares(clause.value, p.value)]
         return others[0] if others and all(others) else None
 
@@ -184,7 +194,7 @@ def settling(proof: Proof, node: Node) -> Iterator[Node]:
         yield node
 
 
-def leaf_type(proof: Proof, leaf: Node) -> Type:
+def leaf_type(leaf: Node) -> Type:
     """The type of reason that a leaf gives."""
     if leaf.value == "T":
         return "met"
@@ -208,7 +218,7 @@ def _overall(value: Value, kinds: set[Type]) -> Type:
     return next((kind for kind in ranked if kind in kinds), "not_met")
 
 
-def _reopenable(proof: Proof, node: Node, leaves: Iterable[Node]) -> bool:
+def _reopenable(node: Node, leaves: Iterable[Node]) -> bool:
     return node.value == "F" and any(leaf.kind == "finding" and not leaf.children for leaf in leaves)
 
 
@@ -218,7 +228,7 @@ def _text(kb: KnowledgeBase, proof: Proof, node: Node, leaves: tuple[Node, ...])
     return sentence(kb, proof, node)
 
 
-def _open_leaves(kb: KnowledgeBase, proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
+def _open_leaves(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
     """Leaves below a goal that is not met, reached only through steps that are not met."""
     section = ""
     waiting: list[tuple[str, Node]] = [(section, start)]
@@ -237,7 +247,7 @@ def _open_leaves(kb: KnowledgeBase, proof: Proof, start: Node) -> Iterator[tuple
         waiting.extend((here, child) for child in reversed(below) if child.kind != "evidence")
 
 
-def _supporting(kb: KnowledgeBase, proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
+def _supporting(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
     for node in proof.walk(start.id):
         if node.kind == "clause" and node.value == "T":
             yield from ((section_of(node), leaf) for leaf in proof.children(node) if leaf.kind == "finding")
@@ -248,4 +258,4 @@ def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node) -> R
     evidence = tuple(e.evidence for e in proof.children(leaf) if e.evidence) if leaf.kind == "finding" else ()
     ask = question(kb, leaf) if silent else None
     text = sentence(kb, proof, leaf)
-    return Reason(section, leaf_type(proof, leaf), leaf.value, text, leaf.id, silent and leaf.value == "F", ask, evidence)
+    return Reason(section, leaf_type(leaf), leaf.value, text, leaf.id, silent and leaf.value == "F", ask, evidence)

@@ -116,11 +116,15 @@ def _evidence(kb: KnowledgeBase, node: Node) -> str:
 
 def _comparison(kb: KnowledgeBase, node: Node) -> str:
     """What a test asks for, and the values that were put to it; never a variable."""
-    from kb.language.printer import print_premise, print_term  # noqa: PLC0415 - only where a test is shown
+    from kb.language.printer import print_premise, print_term
 
     rule = kb.rule(node.rule or "")
     premise = rule.clause.body[(node.place or 1) - 1]
-    simple = isinstance(premise, Comparison) and isinstance(premise.left, Var) and not isinstance(premise.right, Var | Arithmetic)
+    simple = (
+        isinstance(premise, Comparison)
+        and isinstance(premise.left, Var)
+        and not isinstance(premise.right, Var | Arithmetic)
+    )
     if simple:
         assert isinstance(premise, Comparison) and not isinstance(premise.right, Arithmetic)
         bar = COMPARED[premise.operator].format(print_term(premise.right).replace("_", " "))

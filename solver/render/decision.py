@@ -32,7 +32,13 @@ def _row(outcome: Outcome, decision: LineDecision) -> tuple[str, ...]:
     line = next(known for known in outcome.case.lines if known.id == decision.line)
     levels = [level for level in decision.levels if level.level != UNNAMED]
     named = "\n".join(level.level for level in levels) or ", ".join(requested_levels(line.spans)) or "-"
-    return decision.line, line.code or line.procedure or "-", named, _verdict(decision), "\n".join(_because(outcome, decision))
+    return (
+        decision.line,
+        line.code or line.procedure or "-",
+        named,
+        _verdict(decision),
+        "\n".join(_because(outcome, decision)),
+    )
 
 
 def requested_levels(spans: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

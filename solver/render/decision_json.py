@@ -26,7 +26,8 @@ def decision_json(outcome: Outcome) -> dict[str, object]:
 def line_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
     """The verdict on a line."""
     levels = [
-        {"level": one.level, "verdict": one.verdict, "deciding": [reason_json(r) for r in one.because]} for one in line.levels
+        {"level": one.level, "verdict": one.verdict, "deciding": [reason_json(r) for r in one.because]}
+        for one in line.levels
     ]
     return {
         "line": line.line,

@@ -20,7 +20,9 @@ def dot(outcome: Outcome, root: str | None) -> str:
     """The proof of a line's verdict, or of every verdict, as a DOT digraph."""
     found = graph(outcome.proof, root)
     nodes = [_node(outcome, node) for node in premises_first(found)]
-    edges = [f"  {_quoted(a)} -> {_quoted(b)}{_role(data)};" for a, b, data in sorted(found.edges(data=True), key=_place)]
+    edges = [
+        f"  {_quoted(a)} -> {_quoted(b)}{_role(data)};" for a, b, data in sorted(found.edges(data=True), key=_place)
+    ]
     return "\n".join((f"digraph {_quoted(outcome.case.id)} {{", *_style(), *nodes, *edges, "}", ""))
 
 

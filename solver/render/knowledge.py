@@ -19,7 +19,7 @@ class Found(Struct, frozen=True):
 
 
 def find(kb: KnowledgeBase, name: str) -> Found | None:
-    """The section with the id `name`, the section that declares the predicate `name`, or the top of the policy `name`."""
+    """The section with the id `name`, or that declares the predicate `name`, or the top of the policy `name`."""
     wanted = kb.home.get(name, name)
     for document in kb.documents:
         for section in document.sections:
@@ -50,7 +50,9 @@ def list_json(kb: KnowledgeBase) -> list[dict[str, object]]:
             "symbol": policy_symbol(document),
             "title": document.front.get("title"),
             "in_force": document.front.get("in_force"),
-            "sections": [{"id": s.id, "title": s.title, "clauses": len(_clauses(s))} for s in document.sections if s.id],
+            "sections": [
+                {"id": s.id, "title": s.title, "clauses": len(_clauses(s))} for s in document.sections if s.id
+            ],
         }
         for document in _policies(kb)
     ]
@@ -63,7 +65,7 @@ def show_text(kb: KnowledgeBase, found: Found, width: int) -> str:
     cited = f"{_title(found.document)}: {' > '.join(section.path)}"
     prose = "\n\n".join(paragraph(" ".join(part.split()), width) for part in section.prose.split("\n\n"))
     clauses = "\n\n".join(print_statement(statement) for statement in section.statements)
-    used = [(name, kb.home[name], kb.predicates[name].kind, _silence(kb, found, name)) for name in _used(kb, section)]
+    used = [(name, kb.home[name], kb.predicates[name].kind, _silence(kb, found, name)) for name in _used(section)]
     predicates = table(("predicate", "declared in", "kind", "silence is read as"), used, width) if used else ""
     return "\n\n".join(part for part in (coloured(head), cited, prose, clauses, predicates) if part)
 
@@ -79,8 +81,13 @@ def show_json(kb: KnowledgeBase, found: Found) -> dict[str, object]:
         "prose": section.prose,
         "statements": [print_statement(statement) for statement in section.statements],
         "predicates": [
-            {"name": name, "section": kb.home[name], "kind": kb.predicates[name].kind, "silence": _silence(kb, found, name)}
-            for name in _used(kb, section)
+            {
+                "name": name,
+                "section": kb.home[name],
+                "kind": kb.predicates[name].kind,
+                "silence": _silence(kb, found, name),
+            }
+            for name in _used(section)
         ],
     }
 
@@ -98,7 +105,7 @@ def _clauses(section: Section) -> list[Clause]:
     return [statement for statement in section.statements if isinstance(statement, Clause)]
 
 
-def _used(kb: KnowledgeBase, section: Section) -> tuple[str, ...]:
+def _used(section: Section) -> tuple[str, ...]:
     found = (atom.predicate for clause in _clauses(section) for premise in clause.body for atom in atoms(premise))
     return tuple(dict.fromkeys(found))
 

@@ -1,4 +1,5 @@
-"""Plain tables and trees for a terminal: aligned columns, wrapped cells, colour only where the reader's terminal shows it.
+"""Plain tables and trees for a terminal: aligned columns, wrapped cells, colour only where the reader's terminal shows
+it.
 
 `click.style` marks the colours; whoever prints decides whether they stay. Not here: what stands in the cells.
 """

@@ -1,4 +1,5 @@
-"""A proof as an outline: one line per step, with its clause, citation and evidence; what was shown once is named again only."""
+"""A proof as an outline: one line per step, with its clause, citation and evidence; what was shown once is named again
+only."""
 
 from collections.abc import Iterator, Mapping
 
@@ -50,7 +51,9 @@ class _Outline(Struct):
         children = self._children(node)
         for place, child in enumerate(children, 1):
             last = place == len(children)
-            yield from self.lines(child, below + ("`- " if last else "|- "), below + ("   " if last else "|  "), level + 1)
+            yield from self.lines(
+                child, below + ("`- " if last else "|- "), below + ("   " if last else "|  "), level + 1
+            )
 
     def _children(self, node: Node) -> tuple[Node, ...]:
         """The steps under a node; a clause that stands alone under its goal is told on the goal's own line."""
