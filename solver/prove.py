@@ -176,7 +176,8 @@ class Prover:
             derived = ((s, i) for s, i in self._instances(atom) if i.failed is None and self._derives(s, i.bindings))
             if (first := next(derived, None)) is not None:
                 return self._add("goal", "T", (self._derivation(*first),), atom=atom)
-        return self._add("relation", "T" if holds else "F", atom=atom)
+        side: Value = "T" if holds else "N" if UNNAMED in atom[1] else "F"
+        return self._add("relation", side, atom=atom)
 
     def _derives(self, shape: Shape, bindings: Bindings) -> bool:
         return all(

@@ -76,9 +76,9 @@ def _literal(of: Scope, literal: Literal, mark: str) -> Rails:
     return Rails(sides.refuted, sides.supported, sides.rules, sides.asks) if literal.negated else sides
 
 
-def _relation(of: Scope, atom: syntax.Atom, mark: str) -> Rails:
+def _relation(of: Scope, atom: syntax.Atom, mark: str) -> Rails:  # noqa: ARG001 - one signature for all kinds
     plain = of.atom(atom, atom.predicate)
-    return Rails(((plain,),), ((Atom(plain.predicate, plain.args, negated=True),),))
+    return Rails(((plain,),), ((*_named(of, atom.args), Atom(plain.predicate, plain.args, negated=True)),))
 
 
 def _criterion(of: Scope, atom: syntax.Atom, mark: str) -> Rails:
@@ -101,9 +101,7 @@ def _finding(of: Scope, atom: syntax.Atom, mark: str) -> Rails:
 def _silence(of: Scope, atom: syntax.Atom, key: tuple[object, ...]) -> Alternatives:
     """How a silent slot refutes, as this policy reads it; an unnamed member is never refuted so."""
     silent = Atom(names.told(atom.predicate), key, negated=True)  # type: ignore[arg-type]
-    named = tuple(
-        Test(Variable(name), "!=", UNNAMED) for name in variables_of(atom.args[: len(key)]) if name in of.shape.nullable
-    )
+    named = _named(of, atom.args[: len(key)])
     match of.kb.world(of.shape.rule.policy, atom.predicate):
         case "closed" | "exception":
             return ((*named, silent),)
@@ -112,6 +110,11 @@ def _silence(of: Scope, atom: syntax.Atom, key: tuple[object, ...]) -> Alternati
             return tuple((Atom("supplied", (kind,)), *named, silent) for kind in kinds)
         case _:
             return ()
+
+
+def _named(of: Scope, args: tuple[syntax.Term, ...]) -> tuple[Test, ...]:
+    """Tests that keep an unnamed member out: nothing is known of it, so nothing is refuted."""
+    return tuple(Test(Variable(name), "!=", UNNAMED) for name in variables_of(args) if name in of.shape.nullable)
 
 
 _RAILS = {"relation": _relation, "criterion": _criterion, "note": _criterion, "finding": _finding}
