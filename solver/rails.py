@@ -76,7 +76,7 @@ def _literal(of: Scope, literal: Literal, mark: str) -> Rails:
     return Rails(sides.refuted, sides.supported, sides.rules, sides.asks) if literal.negated else sides
 
 
-def _relation(of: Scope, atom: syntax.Atom, mark: str) -> Rails:  # noqa: ARG001 - one signature for all kinds
+def _relation(of: Scope, atom: syntax.Atom, mark: str) -> Rails:
     plain = of.atom(atom, atom.predicate)
     return Rails(((plain,),), ((*_named(of, atom.args), Atom(plain.predicate, plain.args, negated=True)),))
 
