@@ -3,10 +3,27 @@
 Not here: reading and checking the files (`kb.load`), or running them (`solver`).
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
-from kb.language.syntax import Choice, Clause, Document, Entity, Measure, Predicate, Reading, Scale, Section, World
+from kb.code_tables import Listing, by_code
+from kb.language.syntax import (
+    Choice,
+    Clause,
+    Document,
+    Entity,
+    Measure,
+    Predicate,
+    Reading,
+    Scale,
+    Section,
+    Statement,
+    World,
+)
 from kb.values import Calendar, Type
+
+TypeStatement = Scale | Choice | Measure | Entity
 
 
 class Rule(Struct, frozen=True):
@@ -24,7 +41,8 @@ class KnowledgeBase(Struct, frozen=True):
 
     `readings` maps (policy, predicate) to how that policy reads silence, where it differs from the declaration.
     `home` maps a declared predicate to the id of its section, `clauses` a predicate to its rules in
-    order, `by_id` a rule's id to the rule.
+    order, `by_id` a rule's id to the rule,
+    `codes` a code to its rows in the code tables.
     """
 
     documents: tuple[Document, ...]
@@ -36,6 +54,7 @@ class KnowledgeBase(Struct, frozen=True):
     home: dict[str, str]
     clauses: dict[str, tuple[Rule, ...]]
     by_id: dict[str, Rule]
+    codes: dict[str, tuple[Listing, ...]]
     digest: str
 
     def world(self, policy: str | None, predicate: str) -> World:
@@ -72,45 +91,46 @@ def policy_symbol(document: Document) -> str:
     return "".join(c if c.isalnum() else "_" for c in document.front["id"].lower())
 
 
-def index(documents: tuple[Document, ...], digest: str) -> KnowledgeBase:
+def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ...] = ()) -> KnowledgeBase:
     """Build the indexes over documents that have passed the checks; the first declaration of a name counts."""
-    predicates: dict[str, Predicate] = {}
-    types: dict[str, Type] = {"date": Calendar()}
-    rules: list[Rule] = []
-    readings: dict[tuple[str, str], Reading] = {}
-    sections: dict[str, Section] = {}
-    home: dict[str, str] = {}
-    for document in documents:
-        policy = policy_symbol(document) if is_policy(document) else None
-        for section in document.sections:
-            here = section.id or document.front["id"]
-            sections.setdefault(here, section)
-            count = 0
-            for statement in section.statements:
-                match statement:
-                    case Clause():
-                        count += 1
-                        rules.append(Rule(f"{here}/{count}", statement, here, policy))
-                    case Predicate():
-                        predicates.setdefault(statement.name, statement)
-                        home.setdefault(statement.name, here)
-                    case Scale() | Choice() | Measure() | Entity():
-                        types.setdefault(statement.name, statement)
-                    case Reading():
-                        readings.setdefault((policy or "", statement.predicate), statement)
+    placed = tuple(_placed(documents))
+    rules = tuple(_rules(placed))
     clauses: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         head = rule.clause.head.predicate
         clauses[head] = (*clauses.get(head, ()), rule)
+    declared = {s.name: (s, here) for _, here, _, s in reversed(placed) if isinstance(s, Predicate)}
     return KnowledgeBase(
-        documents,
-        predicates,
-        types,
-        tuple(rules),
-        readings,
-        sections,
-        home,
-        clauses,
-        {rule.id: rule for rule in rules},
-        digest,
+        documents=documents,
+        predicates={name: found for name, (found, _) in reversed(declared.items())},
+        types={"date": Calendar(), **{s.name: s for _, _, _, s in reversed(placed) if isinstance(s, TypeStatement)}},
+        rules=rules,
+        readings={(policy or "", s.predicate): s for policy, _, _, s in reversed(placed) if isinstance(s, Reading)},
+        sections={here: section for document in documents for here, section in _sections(document)},
+        home={name: here for name, (_, here) in declared.items()},
+        clauses=clauses,
+        by_id={rule.id: rule for rule in rules},
+        codes=by_code(codes),
+        digest=digest,
     )
+
+
+def _sections(document: Document) -> Iterator[tuple[str, Section]]:
+    return ((section.id or document.front["id"], section) for section in document.sections)
+
+
+def _placed(documents: tuple[Document, ...]) -> Iterator[tuple[str | None, str, int, Statement]]:
+    """Every statement with its policy, its section and its number among the clauses of that section."""
+    for document in documents:
+        policy = policy_symbol(document) if is_policy(document) else None
+        for here, section in _sections(document):
+            number = 0
+            for statement in section.statements:
+                number += isinstance(statement, Clause)
+                yield policy, here, number, statement
+
+
+def _rules(placed: tuple[tuple[str | None, str, int, Statement], ...]) -> Iterator[Rule]:
+    for policy, here, number, statement in placed:
+        if isinstance(statement, Clause):
+            yield Rule(f"{here}/{number}", statement, here, policy)

@@ -9,20 +9,24 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.cache import digest, remembered
+from kb.code_tables import Listing, listings
 from kb.knowledge import KnowledgeBase, index
 from kb.language.syntax import Document
 from kb.problems import Problem, Rejected
 
 OURS = Path(__file__).parent / "policies"
+CODES = Path(__file__).parent / "codes"
 Texts = dict[str, str]
 
 
 def load(*folders: Path | str) -> KnowledgeBase:
     """The knowledge base of our policies and those in `folders`. Raises `Rejected` with every problem."""
-    texts = read_texts((OURS, *map(Path, folders)))
-    key = digest(*(part for item in texts.items() for part in item))
+    places = (OURS, *map(Path, folders))
+    texts, tables = read_texts(places), read_tables((CODES, *(place / "codes" for place in places[1:])))
+    key, table_key = (digest(*(part for item in found.items() for part in item)) for found in (texts, tables))
     documents = remembered(tuple[Document, ...], "kb", key, lambda: _checked(texts))
-    return index(documents, key)
+    codes = remembered(tuple[Listing, ...], "codes", table_key, lambda: _listed(tables))
+    return index(documents, digest(key, table_key), codes)
 
 
 def load_texts(texts: Texts) -> KnowledgeBase:
@@ -50,8 +54,23 @@ def read_texts(folders: Iterable[Path]) -> Texts:
     return {_shown(path): _read(path) for path in found}
 
 
+def read_tables(folders: Iterable[Path]) -> Texts:
+    """The texts of all code tables (`*.csv`) of the folders by their shown name; a folder need not be there."""
+    return {_shown(path): _read(path) for folder in folders for path in sorted(folder.glob("*.csv"))}
+
+
+def _listed(tables: Texts) -> tuple[Listing, ...]:
+    found: list[Listing] = []
+    for name, text in tables.items():
+        try:
+            found.extend(listings(text))
+        except ValueError as error:
+            raise Rejected([Problem(code="N105", message=str(error), file=name)]) from None
+    return tuple(found)
+
+
 def _shown(path: Path) -> str:
-    return path.name if path.parent == OURS else str(path)
+    return path.name if path.parent in (OURS, CODES) else str(path)
 
 
 def _read(path: Path) -> str:

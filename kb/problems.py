@@ -18,6 +18,7 @@ TITLES = {
     "N102": "front matter",
     "N103": "stray character",
     "N104": "syntax",
+    "N105": "code table",
     # checking a knowledge base
     "N201": "unknown predicate",
     "N202": "wrong number of arguments",

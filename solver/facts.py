@@ -19,6 +19,7 @@ def facts(kb: KnowledgeBase, case: Case) -> Facts:
     _state_lines(case, found)
     for finding in case.findings:
         _state_finding(finding, found)
+    _state_codes(kb, case, found)
     _state_calendar(kb, case, found)
     return {name: frozenset(rows) for name, rows in found.items()}
 
@@ -62,6 +63,14 @@ def _state_finding(finding: Finding, found: defaultdict[str, set[Row]]) -> None:
         return
     value: tuple[Constant, ...] = () if finding.value is None else (finding.value,)
     found[names.supported(finding.predicate)].add((*finding.key, *value))
+
+
+def _state_codes(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
+    """The rows of the code tables for every code that the case mentions."""
+    mentioned = {line.code for line in case.lines} | {str(part) for finding in case.findings for part in finding.key}
+    mentioned |= {finding.value for finding in case.findings if isinstance(finding.value, str)}
+    listed = (listing for code in sorted(filter(None, mentioned)) for listing in kb.codes.get(code, ()))
+    found["code_row"].update((listing.table, listing.code, *listing.days) for listing in listed)
 
 
 def _state_calendar(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
