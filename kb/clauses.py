@@ -87,7 +87,8 @@ class Shape(Struct, frozen=True):
 
     `types` gives each variable its type, `values` each variable that stands for the value of a finding the literal that
     binds it. `guards` are the relation literals that decide whether the clause applies; `premises` is the rest with its
-    places in the body, counted from 1. `nullable` are the variables that may stand for an unnamed member.
+    places in the body, counted from 1; `units` are the premises in groups that have a truth value together: a finding
+    with the tests on its value, or a premise alone. `nullable` are the variables that may stand for an unnamed member.
     """
 
     rule: Rule
@@ -95,6 +96,7 @@ class Shape(Struct, frozen=True):
     values: dict[str, Literal]
     guards: tuple[Literal, ...]
     premises: tuple[tuple[int, Premise], ...]
+    units: tuple[tuple[tuple[int, Premise], ...], ...]
     nullable: frozenset[str]
 
 
@@ -117,7 +119,25 @@ class Shapes:
         guards = tuple(p for p in body if isinstance(p, Literal) and _is_guard(self._kb, p, values))
         premises = tuple((place, p) for place, p in enumerate(body, 1) if not _is_guard(self._kb, p, values))
         nullable = frozenset(name for name, kind in types.items() if kind in self._open)
-        return Shape(rule, types, values, guards, premises, nullable)
+        return Shape(rule, types, values, guards, premises, _units(premises, values), nullable)
+
+
+def _units(
+    premises: tuple[tuple[int, Premise], ...], values: dict[str, Literal]
+) -> tuple[tuple[tuple[int, Premise], ...], ...]:
+    """Premises that share the value of a finding, together; in order of the first of each."""
+    groups: list[tuple[set[str], list[tuple[int, Premise]]]] = []
+    for place, premise in premises:
+        looked_at = values.keys() & set(variables(premise))
+        joined = [group for group in groups if group[0] & looked_at]
+        merged = (set(looked_at).union(*(g[0] for g in joined)), [*(p for g in joined for p in g[1]), (place, premise)])
+        groups = [group for group in groups if group not in joined] + [merged]
+    ordered = sorted((sorted(members, key=_place) for _, members in groups), key=lambda unit: unit[0][0])
+    return tuple(tuple(unit) for unit in ordered)
+
+
+def _place(placed: tuple[int, Premise]) -> int:
+    return placed[0]
 
 
 def is_open(declared: Predicate) -> bool:

@@ -25,6 +25,8 @@ Type = Scale | Choice | Measure | Entity | Calendar
 
 UNNAMED = "unnamed"
 """The labelled null of an open relation: the member that must exist but that nobody has named."""
+UNNAMED_NUMBER = -1_000_000_000
+"""The same where members are numbers; no date and no quantity comes near it."""
 
 QUANTITY = re.compile(r"\s*(-?\d{1,10}(?:\.\d{1,9})?)\s*([a-z_][a-z0-9_]*|%|)\s*", re.IGNORECASE | re.ASCII)
 """Few enough digits that decimal arithmetic keeps them all."""
@@ -70,6 +72,16 @@ def show(kind: Type, constant: Constant) -> str:
             return _plain(str(constant))
         case _:
             return str(constant)
+
+
+def unnamed(kind: Type) -> Constant:
+    """The unnamed member of a type."""
+    return UNNAMED_NUMBER if isinstance(kind, Scale | Measure | Calendar) else UNNAMED
+
+
+def is_unnamed(constant: object) -> bool:
+    """Whether a constant stands for a member that nobody named."""
+    return constant in (UNNAMED, UNNAMED_NUMBER)
 
 
 def ordinal(iso: str) -> int:

@@ -1,13 +1,15 @@
 """The knowledge base as one plain stratified Datalog program, the same for every engine and every case.
 
-Each criterion gets a supported and a refuted side and is evaluated only where the case asks for it (`p__asked`, the
-idea of magic sets: Bancilhon et al., 1986). For a clause `p(X) :- guards, premises` with the instance predicate `in`:
+Each criterion gets a supported and a refuted side, and a third for what the record contradicts. It is evaluated only
+where the case asks for it (`p__asked`, the idea of magic sets: Bancilhon et al., 1986). For a clause
+`p(X) :- guards, premises` with the instance predicate `in`:
 
-    in(X, Y)        :- p__asked(X), guards.
-    p__supported(X) :- in(X, Y), every premise supported.
-    out(X, Y)       :- in(X, Y), some premise refuted.          one rule for each way
-    p__possible(X)  :- in(X, Y), not out(X, Y).
-    p__refuted(X)   :- p__asked(X), not p__possible(X).
+    in(X, Y)          :- p__asked(X), guards.
+    p__supported(X)   :- in(X, Y), every premise supported.
+    out(X, Y)         :- in(X, Y), some premise refuted.          one rule for each way
+    p__possible(X)    :- in(X, Y), not out(X, Y).
+    p__refuted(X)     :- p__asked(X), not p__possible(X).
+    p__conflicting(X) :- in(X, Y), some premise conflicting, not out(X, Y), not p__supported(X).
 
 so that a criterion is refuted when every instance of every clause has a refuted premise. (A single clause without
 guards needs only the first, second and last of these ideas: a refuted premise refutes it.) An open relation has an
@@ -22,11 +24,11 @@ from kb.clauses import Shape, Shapes, atoms, is_open, variables
 from kb.clauses import names as variables_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Comparison, Literal, Predicate
-from kb.values import UNNAMED
+from kb.values import unnamed
 from solver import names
 from solver.datalog import Atom, Goal, Program, Rule, Test, Variable
 from solver.encode import comparison
-from solver.rails import Rails, Scope, premise_rails
+from solver.rails import Rails, Scope, unit_rails
 
 
 def compile_program(kb: KnowledgeBase) -> Program:
@@ -110,7 +112,7 @@ def _plain(of: Scope, premise: object) -> tuple[Goal, ...]:
     return (Atom(name, args[:-1] if valued and premise.rail == "refuted" else args, premise.negated),)
 
 
-def _open_rules(declared: Predicate) -> Iterator[Rule]:
+def _open_rules(kb: KnowledgeBase, declared: Predicate) -> Iterator[Rule]:
     """The unnamed member of an open relation, one for each key that has none."""
     args = tuple(Variable(p.name) for p in declared.keys)
     key = args[:-1]
@@ -118,7 +120,8 @@ def _open_rules(declared: Predicate) -> Iterator[Rule]:
     kinds = tuple(Atom(p.type, (Variable(p.name),)) for p in declared.keys[:-1])
     yield Rule(Atom(declared.name, args), (Atom(names.given(declared.name), args),))
     yield Rule(some, (Atom(names.given(declared.name), args),))
-    yield Rule(Atom(declared.name, (*key, UNNAMED)), (*kinds, Atom(some.predicate, key, negated=True)))
+    nobody = unnamed(kb.types[declared.keys[-1].type])
+    yield Rule(Atom(declared.name, (*key, nobody)), (*kinds, Atom(some.predicate, key, negated=True)))
 
 
 # Criteria -------------------------------------------------------------------------------------------------------------
@@ -131,15 +134,43 @@ def _criterion_rules(of: Scope) -> Iterator[Rule]:
     asked = () if of.kb.predicates[head].kind == "note" else (Atom(names.asked(head), plain_head.args),)
     if asked != (of.frame,):
         yield Rule(of.frame, (*asked, *(goal for guard in of.shape.guards for goal in _plain(of, guard))))
-    rails = tuple(premise_rails(of, premise, place) for place, premise in of.shape.premises)
+    rails = tuple(unit_rails(of, unit) for unit in of.shape.units)
     yield from (r for side in rails for r in side.rules)
     yield from (_question(of, question, asked, also) for side in rails for question, also in side.asks)
     yield from _supported(of, Atom(names.supported(head), plain_head.args), rails)
+    if asked:
+        yield from _unsupported(of, plain_head, rails)
+
+
+def _unsupported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule]:
+    """The rules for what refutes a criterion, or leaves it contradicted."""
     refuted = tuple(body for side in rails for body in side.refuted)
+    torn = tuple(body for side in rails for body in side.conflicting)
+    conflicting = Atom(names.conflicting(head.predicate), head.args)
     if stands_alone(of.kb, of.shape):
-        yield from (Rule(Atom(names.refuted(head), plain_head.args), (of.frame, *body)) for body in refuted)
-    elif asked:
-        yield from _ruled_out(of, asked, Atom(names.possible(head), plain_head.args), refuted)
+        out = Atom(names.refuted(head.predicate), head.args)
+        otherwise: tuple[Atom, ...] = ()
+    else:
+        out = Atom(names.blocked(of.shape.rule), of.frame.args)
+        otherwise = (Atom(names.supported(head.predicate), head.args, negated=True),)
+        yield from _possible(of, head, out if refuted else None)
+    yield from (Rule(out, (of.frame, *body)) for body in refuted)
+    if refuted:
+        otherwise = (Atom(out.predicate, out.args, negated=True), *otherwise)
+    yield from (Rule(conflicting, (of.frame, *body, *otherwise)) for body in torn)
+
+
+def _possible(of: Scope, head: Atom, out: Atom | None) -> Iterator[Rule]:
+    """The rules for what keeps a criterion possible: an instance that no premise rules out, or one that nobody can
+    check.
+    """
+    asked = (Atom(names.asked(head.predicate), head.args),)
+    possible = Atom(names.possible(head.predicate), head.args)
+    yield Rule(possible, (of.frame,) if out is None else (of.frame, Atom(out.predicate, out.args, negated=True)))
+    for variable, bound in _uncertain(of, asked):
+        unsure = _unnamed(of, possible, variable)
+        assert isinstance(unsure, Atom)
+        yield Rule(unsure, tuple(_unnamed(of, goal, variable) for goal in bound))
 
 
 def _frame(kb: KnowledgeBase, shape: Shape) -> Atom:
@@ -161,32 +192,18 @@ def _applies_everywhere(kb: KnowledgeBase, shape: Shape) -> bool:
     return kb.predicates[head.predicate].kind == "criterion" and not shape.guards and free
 
 
-def _ruled_out(
-    of: Scope, asked: tuple[Goal, ...], possible: Atom, refuted: tuple[tuple[Goal, ...], ...]
-) -> Iterator[Rule]:
-    """The rules for what keeps a criterion possible: an instance that no premise rules out, or one that nobody can
-    check."""
-    out = Atom(names.blocked(of.shape.rule), of.frame.args)
-    yield from (Rule(out, (of.frame, *body)) for body in refuted)
-    yield Rule(possible, (of.frame, Atom(out.predicate, out.args, negated=True)) if refuted else (of.frame,))
-    for variable, bound in _uncertain(of, asked):
-        head = _unnamed(possible, variable)
-        assert isinstance(head, Atom)
-        yield Rule(head, tuple(_unnamed(goal, variable) for goal in bound))
-
-
 def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule]:
     """The rule for the supported side, which no unnamed member can carry; a premise that can be supported in several
     ways gets a helper."""
     named = (g.atom for g in of.shape.guards if is_open(of.kb.predicates[g.atom.predicate]) and not g.negated)
     body: list[Goal] = [of.frame, *(of.atom(atom, names.given(atom.predicate)) for atom in named)]
-    for (place, _), side in zip(of.shape.premises, rails, strict=True):
+    for unit, side in zip(of.shape.units, rails, strict=True):
         if not side.supported:
             return
         if len(side.supported) == 1:
             body.extend(side.supported[0])
             continue
-        either = Atom(names.helper(of.shape.rule, place, "either"), of.frame.args)
+        either = of.helper(unit[0][0], "either")
         yield from (Rule(either, (of.frame, *way)) for way in side.supported)
         body.append(either)
     yield Rule(head, tuple(body))
@@ -195,7 +212,7 @@ def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule
 def _uncertain(of: Scope, asked: tuple[Goal, ...]) -> Iterator[tuple[str, tuple[Goal, ...]]]:
     """For each variable that may be unnamed and that a guard looks at after it is bound: what binds it."""
     bound: tuple[Goal, ...] = asked
-    known = set(variables_of(of.shape.rule.clause.head.args)) if asked else set()
+    known = set(variables_of(of.shape.rule.clause.head.args))
     for guard in of.shape.guards:
         looked_at = [v for v in variables(guard) if v in of.shape.nullable and v in known]
         yield from ((v, bound) for v in looked_at)
@@ -204,17 +221,18 @@ def _uncertain(of: Scope, asked: tuple[Goal, ...]) -> Iterator[tuple[str, tuple[
             known.update(variables(guard))
 
 
-def _unnamed(goal: Goal, variable: str) -> Goal:
-    """The goal with the variable replaced by the unnamed member."""
+def _unnamed(of: Scope, goal: Goal, variable: str) -> Goal:
+    """The goal with the variable replaced by the unnamed member of its type."""
     if isinstance(goal, Test):
         return goal
-    return Atom(goal.predicate, tuple(UNNAMED if t == Variable(variable) else t for t in goal.args), goal.negated)
+    nobody = unnamed(of.kb.types[of.shape.types[variable]])
+    return Atom(goal.predicate, tuple(nobody if t == Variable(variable) else t for t in goal.args), goal.negated)
 
 
 def _closing_rules(kb: KnowledgeBase, shapes: Shapes, declared: Predicate) -> Iterator[Rule]:
     """The rules that a predicate needs besides those of its clauses."""
     if is_open(declared):
-        yield from _open_rules(declared)
+        yield from _open_rules(kb, declared)
     if declared.kind == "criterion" and not any(stands_alone(kb, shapes[r]) for r in kb.clauses.get(declared.name, ())):
         args = tuple(Variable(p.name) for p in declared.keys)
         asked = Atom(names.asked(declared.name), args)

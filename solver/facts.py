@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from kb.case import Case, Finding
 from kb.knowledge import KnowledgeBase, policy_symbol
+from kb.language.syntax import Day
 from kb.values import Calendar, month_slot, ordinal
 from solver import names
 from solver.datalog import Constant, Facts, Row
@@ -19,6 +20,7 @@ def facts(kb: KnowledgeBase, case: Case) -> Facts:
     _state_lines(case, found)
     for finding in case.findings:
         _state_finding(finding, found)
+    _state_conflicts(found, case)
     _state_codes(kb, case, found)
     _state_calendar(kb, case, found)
     return {name: frozenset(rows) for name, rows in found.items()}
@@ -65,6 +67,16 @@ def _state_finding(finding: Finding, found: defaultdict[str, set[Row]]) -> None:
     found[names.supported(finding.predicate)].add((*finding.key, *value))
 
 
+def _state_conflicts(found: defaultdict[str, set[Row]], case: Case) -> None:
+    """The slots on which the record says two different things."""
+    said: defaultdict[tuple[str, Row], set[tuple[bool, Constant | None]]] = defaultdict(set)
+    for finding in case.findings:
+        said[finding.predicate, finding.key].add((finding.present, finding.value))
+    for (name, key), things in said.items():
+        if len(things) > 1:
+            found[names.conflicting(name)].add(key)
+
+
 def _state_codes(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
     """The rows of the code tables for every code that the case mentions."""
     mentioned = {line.code for line in case.lines} | {str(part) for finding in case.findings for part in finding.key}
@@ -79,4 +91,8 @@ def _state_calendar(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[R
         declared = kb.predicates[finding.predicate].value
         if declared is not None and isinstance(kb.types[declared.type], Calendar) and finding.value is not None:
             days.add(finding.value)
+        dated = zip(kb.predicates[finding.predicate].keys, finding.key, strict=True)
+        days.update(part for parameter, part in dated if isinstance(kb.types[parameter.type], Calendar))
+    days.update(day for row in found["code_row"] for day in row[2:])
+    days.update(ordinal(term.iso) for rule in kb.rules for term in rule.clause.head.args if isinstance(term, Day))
     found[names.CALENDAR].update((day, month_slot(day)) for day in days if isinstance(day, int))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kb.clauses import Shape, is_open, parameters, variables
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Literal, Var
-from kb.values import UNNAMED, Constant
+from kb.values import Constant, is_unnamed
 from solver import names
 from solver.datalog import Model, Row
 from solver.encode import constant
@@ -81,7 +81,7 @@ def _through(rows: Rows, shape: Shape, place: int, bound: dict[str, Constant]) -
         yield Instance(bound, held)
         return
     guard = shape.guards[place]
-    if any(bound.get(name) == UNNAMED for name in variables(guard) if name in shape.nullable):
+    if any(is_unnamed(bound.get(name)) for name in variables(guard) if name in shape.nullable):
         yield Instance(bound, held, unsure=guard)
         return
     matches = list(rows.matches(guard.atom, bound))

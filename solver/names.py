@@ -20,7 +20,12 @@ def refuted(predicate: str) -> str:
 def on_rail(literal: Literal) -> str:
     """The predicate that a literal of a relation's clause reads: one side, or the relation itself."""
     name = literal.atom.predicate
-    return name if literal.rail is None else supported(name) if literal.rail == "supported" else refuted(name)
+    return name if literal.rail is None else f"{name}__{literal.rail}"
+
+
+def conflicting(predicate: str) -> str:
+    """The side on which the record contradicts itself about the atom."""
+    return predicate + "__conflicting"
 
 
 def told(predicate: str) -> str:

@@ -5,14 +5,14 @@ all their premises, and records the value of each. It does so for every value al
 proof as an approval. Not here: evaluation (`engines`), or what to make of a proof (`explain`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from kb.case import Case, Constant, Finding
 from kb.clauses import Shape, Shapes, is_test, variables
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
-from kb.values import UNNAMED
+from kb.values import is_unnamed, unnamed
 from solver import names
 from solver.compile import late_relations
 from solver.datalog import Model
@@ -20,7 +20,10 @@ from solver.instances import Bindings, Instance, Rows, instances, unify
 from solver.passing import passes
 from solver.proof import Ground, Kind, Node, Proof, identified
 from solver.slots import Slots, ground
-from solver.values import REFUTED, SUPPORTED, Value, at_least, conjunction, opposite, value
+from solver.values import Value, at_least, conjunction, opposite, value
+
+Unit = tuple[tuple[int, Premise], ...]
+REFUTING = frozenset({"F", "B"})
 
 
 class Sources:
@@ -54,9 +57,12 @@ class Prover:
     def value(self, atom: Ground) -> Value:
         """The value that the model gives to an atom of a criterion or a note."""
         name, args = atom
-        return value(
-            supported=self.rows.has(names.supported(name), args), refuted=self.rows.has(names.refuted(name), args)
+        sides: tuple[tuple[Value, str], ...] = (
+            ("T", names.supported(name)),
+            ("F", names.refuted(name)),
+            ("B", names.conflicting(name)),
         )
+        return next((side for side, predicate in sides if self.rows.has(predicate, args)), "N")
 
     # Criteria ---------------------------------------------------------------------------------------------------------
 
@@ -89,23 +95,28 @@ class Prover:
         )
 
     def _instance_value(self, shape: Shape, found: Instance, below: list[str]) -> Value:
-        """All premises together; an unnamed member cannot support, and tests on one value must be met by one value."""
-        together = conjunction(self.nodes[n].value for n in below)
-        if together in SUPPORTED and (self._rests_on_unnamed(found) or not self._jointly(shape, found.bindings)):
-            return value(supported=False, refuted=together in REFUTED)
-        return together
+        """All units together; an unnamed member cannot support."""
+        values = {place: self.nodes[node].value for (place, _), node in zip(shape.premises, below, strict=True)}
+        together = conjunction(self._unit_value(shape, unit, values, found.bindings) for unit in shape.units)
+        return "N" if together == "T" and self._rests_on_unnamed(found) else together
+
+    def _unit_value(self, shape: Shape, unit: Unit, values: Mapping[int, Value], bindings: Bindings) -> Value:
+        """A premise alone has its own value; tests on documented values must all be passed by the same ones."""
+        if len(unit) == 1:
+            return values[unit[0][0]]
+        tests = [(place, premise) for place, premise in unit if is_test(self.kb, premise)]
+        wanted = dict.fromkeys(name for _, test in tests for name in variables(test) if name in shape.values)
+        ways = self._ways(shape, wanted, bindings)
+        together = any(all(passes(self.rows, shape, test, way) for _, test in tests) for way in ways)
+        return value(supported=together, refuted=any(values[place] in REFUTING for place, _ in unit))
 
     def _rests_on_unnamed(self, found: Instance) -> bool:
         return any(not g.negated and self.rows.nobody_named(g.atom, found.bindings) for g in found.held)
 
-    def _jointly(self, shape: Shape, bindings: Bindings) -> bool:
-        tests = [p for _, p in shape.premises if is_test(self.kb, p)]
-        return any(
-            all(passes(self.rows, shape, t, way) for t in tests) for way in self._ways(shape, shape.values, bindings)
-        )
-
     def _ways(self, shape: Shape, wanted: Iterable[str], bindings: Bindings) -> Iterator[Bindings]:
-        """The bindings extended by documented values of the wanted variables, in every combination."""
+        """The bindings extended by documented values of the wanted variables, in every combination; none where a
+        member that nobody named would be looked at.
+        """
         chosen = tuple(wanted)
         for way in product(*(self.slots.values(shape.values[name], bindings) for name in chosen)):
             yield {**bindings, **dict(zip(chosen, way, strict=True))}
@@ -147,7 +158,8 @@ class Prover:
     def _test(self, shape: Shape, place: int, premise: Comparison | Literal, bindings: Bindings) -> str:
         """A premise on documented values: supported by one that passes, refuted by one that fails."""
         wanted = [name for name in variables(premise) if name in shape.values]
-        ways = list(self._ways(shape, wanted, bindings))
+        nobody = any(is_unnamed(bindings.get(name)) for name in variables(premise))
+        ways = [] if nobody else list(self._ways(shape, wanted, bindings))
         passing = [passes(self.rows, shape, premise, way) for way in ways]
         shown = tuple(
             ", ".join(self.slots.show(shape.values[name].atom.predicate, way[name]) for name in wanted)
@@ -176,7 +188,7 @@ class Prover:
             derived = ((s, i) for s, i in self._instances(atom) if i.failed is None and self._derives(s, i.bindings))
             if (first := next(derived, None)) is not None:
                 return self._add("goal", "T", (self._derivation(*first),), atom=atom)
-        side: Value = "T" if holds else "N" if UNNAMED in atom[1] else "F"
+        side: Value = "T" if holds else "N" if any(map(is_unnamed, atom[1])) else "F"
         return self._add("relation", side, atom=atom)
 
     def _derives(self, shape: Shape, bindings: Bindings) -> bool:
@@ -208,7 +220,8 @@ class Prover:
             inner = self._add("relation", "F" if holds else "T", atom=(name, args))
             return self._add("not", "T" if holds else "F", (inner,))
         if holds and self.rows.nobody_named(literal.atom, bindings):
-            return self._add("relation", "N", atom=(name, (*args[:-1], UNNAMED)))
+            nobody = unnamed(self.kb.types[self.kb.predicates[name].keys[-1].type])
+            return self._add("relation", "N", atom=(name, (*args[:-1], nobody)))
         if holds and "_" not in args:
             return self.goal(name, args)
         return self._add("relation", "T" if holds else "F", atom=(name, args))

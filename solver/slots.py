@@ -6,7 +6,7 @@ from kb.case import Case, Constant, Finding
 from kb.clauses import parameters
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Literal, Var
-from kb.values import UNNAMED, show
+from kb.values import is_unnamed, show
 from solver.encode import constant
 from solver.instances import Bindings
 from solver.proof import Ground
@@ -59,7 +59,7 @@ class Slots:
 
     def _silence_refutes(self, policy: str | None, slot: Ground) -> bool:
         name, key = slot
-        if UNNAMED in key:
+        if any(map(is_unnamed, key)):
             return False
         match self._kb.world(policy, name):
             case "closed" | "exception":

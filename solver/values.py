@@ -1,7 +1,9 @@
 """The four truth values and their connectives.
 
-T documented to hold, F documented not to hold, N not documented, B both (N. Belnap, "A useful four-valued logic",
-1977). A value is a pair of sides, supported and refuted; the connectives are strong Kleene on each side.
+T documented to hold, F documented not to hold, N not documented, B documented both ways. They are strong Kleene's three
+values (S. Kleene, "Introduction to Metamathematics", 1952, section 64) with two kinds of *unknown*: B is unknown
+because the record contradicts itself. T and F are only what the uncontradicted part of the record settles; where
+nothing is settled, a contradiction shows before a silence.
 """
 
 from collections.abc import Iterable
@@ -9,37 +11,39 @@ from typing import Literal as OneOf
 
 Value = OneOf["T", "F", "N", "B"]
 
-SUPPORTED: frozenset[Value] = frozenset({"T", "B"})
-REFUTED: frozenset[Value] = frozenset({"F", "B"})
-
 
 def value(*, supported: bool, refuted: bool) -> Value:
-    """The value with these sides."""
+    """The value of something with evidence for it, against it, both, or neither."""
     if supported:
         return "B" if refuted else "T"
     return "F" if refuted else "N"
 
 
 def opposite(of: Value) -> Value:
-    """Negation swaps the sides."""
-    return value(supported=of in REFUTED, refuted=of in SUPPORTED)
+    """Negation."""
+    return {"T": "F", "F": "T", "N": "N", "B": "B"}[of]  # type: ignore[return-value]
 
 
 def conjunction(values: Iterable[Value]) -> Value:
-    """Supported when all are, refuted when one is."""
-    found = tuple(values)
-    return value(supported=SUPPORTED.issuperset(found), refuted=not REFUTED.isdisjoint(found))
+    """All of them: the first of F, B, N that occurs, else T."""
+    return _first_of(("F", "B", "N"), values, "T")
 
 
 def disjunction(values: Iterable[Value]) -> Value:
-    """Supported when one is, refuted when all are."""
-    found = tuple(values)
-    return value(supported=not SUPPORTED.isdisjoint(found), refuted=REFUTED.issuperset(found))
+    """Any of them: the first of T, B, N that occurs, else F."""
+    return _first_of(("T", "B", "N"), values, "F")
 
 
 def at_least(number: int, values: Iterable[Value]) -> Value:
-    """Supported when `number` are, refuted when fewer than `number` are not refuted."""
+    """T when `number` are T, F when fewer than `number` are not F, else B where one is B, else N."""
     found = tuple(values)
-    return value(
-        supported=sum(v in SUPPORTED for v in found) >= number, refuted=sum(v not in REFUTED for v in found) < number
-    )
+    if found.count("T") >= number:
+        return "T"
+    if len(found) - found.count("F") < number:
+        return "F"
+    return "B" if "B" in found else "N"
+
+
+def _first_of(order: tuple[Value, ...], values: Iterable[Value], otherwise: Value) -> Value:
+    found = frozenset(values)
+    return next((one for one in order if one in found), otherwise)

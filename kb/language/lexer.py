@@ -15,8 +15,8 @@ from kb.problems import Problem
 _TOKEN = re.compile(
     r"""
     (?P<blank>    [ \t\r]+ | %.* )
-  | (?P<reserved> (?: not | for | every | at | least | most | of | supported | refuted | never | judgement )
-                  (?![A-Za-z0-9_]) )
+  | (?P<reserved> (?: not | for | every | at | least | most | of
+                    | supported | refuted | conflicting | never | judgement ) (?![A-Za-z0-9_]) )
   | (?P<name>     [a-z][A-Za-z0-9_]* )
   | (?P<variable> [A-Z][A-Za-z0-9_]* | _ )
   | (?P<sign>     :- | -> | \?- | <= | >= | != | [<>=+\-:,()] )

@@ -24,6 +24,7 @@ from kb.language.syntax import (
     Never,
     Number,
     Premise,
+    Rail,
     Symbol,
     Term,
     Text,
@@ -36,7 +37,9 @@ MOST_SUMMANDS = 64
 _COMPARATORS: Mapping[str, Comparator] = MappingProxyType({sign: sign for sign in get_args(Comparator)})
 _SUMS: Mapping[str, OneOf["+", "-"]] = MappingProxyType({"+": "+", "-": "-"})
 _BOUNDS: Mapping[str, OneOf["least", "most"]] = MappingProxyType({"least": "least", "most": "most"})
-_RAILS: Mapping[str, OneOf["supported", "refuted"]] = MappingProxyType({"supported": "supported", "refuted": "refuted"})
+_RAILS: Mapping[str, Rail] = MappingProxyType(
+    {"supported": "supported", "refuted": "refuted", "conflicting": "conflicting"}
+)
 
 
 _Node = TypeVar("_Node")
@@ -204,6 +207,7 @@ _PREMISES: Mapping[str, Callable[[Cursor], Premise]] = MappingProxyType(
         "not": _literal,
         "supported": _literal,
         "refuted": _literal,
+        "conflicting": _literal,
         "for": _every,
         "at": _count,
         "never": _never,

@@ -11,6 +11,7 @@ from typing import Literal as OneOf
 from msgspec import Struct
 
 World = OneOf["open", "closed", "exception", "record", "advisory"]
+Rail = OneOf["supported", "refuted", "conflicting"]
 Kind = OneOf["finding", "criterion", "relation", "note"]
 Comparator = OneOf["<", "<=", ">", ">=", "=", "!="]
 
@@ -96,11 +97,11 @@ class Atom(Struct, frozen=True, tag=True):
 
 
 class Literal(Struct, frozen=True, tag=True):
-    """An atom or its negation. `rail` reads one side of a four-valued atom as plain yes or no (relations only)."""
+    """An atom or its negation. `rail` asks a four-valued atom for one of its values (relations only)."""
 
     atom: Atom
     negated: bool
-    rail: OneOf["supported", "refuted"] | None
+    rail: Rail | None
     span: Span
 
 

@@ -14,7 +14,7 @@ from kb.case import Evidence
 from kb.knowledge import KnowledgeBase
 from solver.explain.wording import question, sentence, slot_sentence
 from solver.proof import Node, Proof
-from solver.values import REFUTED, SUPPORTED, Value
+from solver.values import Value
 
 Type = OneOf["met", "not_met", "absent", "silent", "conflict", "excluded"]
 
@@ -147,7 +147,7 @@ def section_of(clause: Node) -> str:
 def responsible_clauses(proof: Proof, goal: Node) -> tuple[Node, ...]:
     """The clause instances that give a goal its value: those that support it, or all that fail to."""
     below = proof.children(goal)
-    return tuple(c for c in below if c.value in SUPPORTED) if goal.value in SUPPORTED else below
+    return tuple(c for c in below if c.value == goal.value) if goal.value in ("T", "B") else below
 
 
 def responsible_premises(proof: Proof, clause: Node) -> Iterator[Node]:
@@ -169,8 +169,10 @@ def _seen_through(proof: Proof, premise: Node) -> Iterator[Node]:
 
 
 def shares(whole: Value, part: Value) -> bool:
-    """Whether a part of a conjunction is among what gives the whole its value."""
-    return {"T": part in SUPPORTED, "F": part in REFUTED, "N": part == "N", "B": part == "B"}[whole]
+    """Whether a part of a conjunction is among what gives the whole its value; a value that fails a test gives a
+    refuted whole, also where another value passes it.
+    """
+    return whole == part or (whole, part) == ("F", "B")
 
 
 # Leaves ---------------------------------------------------------------------------------------------------------------

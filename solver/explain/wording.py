@@ -10,7 +10,7 @@ from kb.case import Constant
 from kb.clauses import parameters, variable_types
 from kb.knowledge import KnowledgeBase, Rule
 from kb.language.syntax import Arithmetic, Comparison, Count, Predicate, Var
-from kb.values import UNNAMED, show
+from kb.values import is_unnamed, show
 from solver.proof import Node, Proof
 from solver.values import Value
 
@@ -90,7 +90,7 @@ def fill(
 
 def word(kb: KnowledgeBase, type_name: str, constant: Constant) -> str:
     """A constant as people say it."""
-    if constant == UNNAMED:
+    if is_unnamed(constant):
         return f"an unnamed {type_name.replace('_', ' ')}"
     if constant == "_":
         return f"some {type_name.replace('_', ' ')}"
