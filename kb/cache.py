@@ -7,7 +7,6 @@ cut or broken entry is never used, it is made again. A cache that cannot be writ
 import os
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -18,10 +17,10 @@ FORMAT = "1"
 DIGEST_SIZE = 32
 
 
-def folder() -> Path:
+def folder() -> str:
     """`$XDG_CACHE_HOME/necessity`, or `~/.cache/necessity`."""
     base = os.environ.get("XDG_CACHE_HOME") or ""
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "necessity"
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "necessity")
 
 
 def digest(*parts: str) -> str:
@@ -35,7 +34,7 @@ def digest(*parts: str) -> str:
 
 def remembered(kind: type[T], name: str, key: str, make: Callable[[], T]) -> T:
     """The value of `make`, from the cache when an intact entry for `key` is there. `kind` is the type to decode."""
-    place = folder() / f"{name}-{digest(FORMAT, key)[:40]}.msgpack"
+    place = os.path.join(folder(), f"{name}-{digest(FORMAT, key)[:40]}.msgpack")
     found = _read(kind, place)
     if found is not None:
         return found
@@ -44,21 +43,23 @@ def remembered(kind: type[T], name: str, key: str, make: Callable[[], T]) -> T:
     return made
 
 
-def _read(kind: type[T], place: Path) -> T | None:
+def _read(kind: type[T], place: str) -> T | None:
     try:
-        data = place.read_bytes()
+        with open(place, "rb") as file:
+            data = file.read()
         if sha256(data[DIGEST_SIZE:]).digest() != data[:DIGEST_SIZE]:
             return None
         return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=kind)
-    except (OSError, RuntimeError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError):
         return None
 
 
-def _write(place: Path, data: bytes) -> None:
+def _write(place: str, data: bytes) -> None:
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(sha256(data).digest() + data)
-        temporary.replace(place)
-    except (OSError, RuntimeError):
+        os.makedirs(folder(), exist_ok=True)
+        temporary = f"{place}.{os.getpid()}"
+        with open(temporary, "wb") as file:
+            file.write(sha256(data).digest() + data)
+        os.replace(temporary, place)
+    except OSError:
         return

@@ -140,6 +140,20 @@ def _place(placed: tuple[int, Premise]) -> int:
     return placed[0]
 
 
+def late_relations(kb: KnowledgeBase) -> frozenset[str]:
+    """The relations that look at criteria, directly or through others."""
+    uses: dict[str, set[str]] = {}
+    late: set[str] = set()
+    for rule in kb.rules:
+        head, found = rule.clause.head.predicate, [a.predicate for p in rule.clause.body for a in atoms(p)]
+        uses.setdefault(head, set()).update(found)
+        if kb.predicates[head].kind == "relation" and any(kb.predicates[name].kind == "criterion" for name in found):
+            late.add(head)
+    while more := {h for h, found in uses.items() if kb.predicates[h].kind == "relation" and found & late} - late:
+        late |= more
+    return frozenset(late)
+
+
 def is_open(declared: Predicate) -> bool:
     """Whether a predicate is an open relation, which has an unnamed member wherever none is named."""
     return declared.kind == "relation" and declared.world == "open"

@@ -5,8 +5,8 @@ them, and a file there replaces ours when it has the same id. Not here: parsing 
 (`kb.checks`).
 """
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from kb.cache import digest, remembered
 from kb.code_tables import Listing, listings
@@ -14,15 +14,18 @@ from kb.knowledge import KnowledgeBase, index
 from kb.language.syntax import Document
 from kb.problems import Problem, Rejected
 
-OURS = Path(__file__).parent / "policies"
-CODES = Path(__file__).parent / "codes"
+HERE = os.path.dirname(os.path.abspath(__file__))
+OURS = os.path.join(HERE, "policies")
+CODES = os.path.join(HERE, "codes")
 Texts = dict[str, str]
+Place = str | os.PathLike[str]
 
 
-def load(*folders: Path | str) -> KnowledgeBase:
+def load(*folders: Place) -> KnowledgeBase:
     """The knowledge base of our policies and those in `folders`. Raises `Rejected` with every problem."""
-    places = (OURS, *map(Path, folders))
-    texts, tables = read_texts(places), read_tables((CODES, *(place / "codes" for place in places[1:])))
+    places = tuple(os.fspath(folder) for folder in folders)
+    texts = read_texts((OURS, *places))
+    tables = read_tables((CODES, *(os.path.join(place, "codes") for place in places)))
     key, table_key = (digest(*(part for item in found.items() for part in item)) for found in (texts, tables))
     documents = remembered(tuple[Document, ...], "kb", key, lambda: _checked(texts))
     codes = remembered(tuple[Listing, ...], "codes", table_key, lambda: _listed(tables))
@@ -34,9 +37,9 @@ def load_texts(texts: Texts) -> KnowledgeBase:
     return index(_checked(texts), digest(*(part for item in texts.items() for part in item)))
 
 
-def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
+def check_files(paths: Iterable[Place]) -> tuple[Problem, ...]:
     """Every problem of the given files, read together with our shared documents and policies."""
-    found = dict.fromkeys((*sorted(OURS.glob("*.md")), *paths))
+    found = dict.fromkeys((*_files(OURS, ".md"), *(os.fspath(path) for path in paths)))
     try:
         load_texts({_shown(p): _read(p) for p in found})
     except Rejected as rejected:
@@ -44,19 +47,25 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     return ()
 
 
-def read_texts(folders: Iterable[Path]) -> Texts:
+def read_texts(folders: Iterable[str]) -> Texts:
     """The texts of all `*.md` files of the folders by their shown name, in the order of the folders."""
-    found: list[Path] = []
+    found: list[str] = []
     for folder in folders:
-        if not folder.is_dir():
-            raise Rejected([Problem(code="N101", message="there is no such folder of policies", file=str(folder))])
-        found.extend(sorted(folder.glob("*.md")))
+        if not os.path.isdir(folder):
+            raise Rejected([Problem(code="N101", message="there is no such folder of policies", file=folder)])
+        found.extend(_files(folder, ".md"))
     return {_shown(path): _read(path) for path in found}
 
 
-def read_tables(folders: Iterable[Path]) -> Texts:
+def read_tables(folders: Iterable[str]) -> Texts:
     """The texts of all code tables (`*.csv`) of the folders by their shown name; a folder need not be there."""
-    return {_shown(path): _read(path) for folder in folders for path in sorted(folder.glob("*.csv"))}
+    return {_shown(path): _read(path) for folder in folders for path in _files(folder, ".csv")}
+
+
+def _files(folder: str, ending: str) -> list[str]:
+    """The files of a folder with an ending, by name; none where there is no such folder."""
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return [os.path.join(folder, name) for name in sorted(names) if name.endswith(ending)]
 
 
 def _listed(tables: Texts) -> tuple[Listing, ...]:
@@ -69,18 +78,19 @@ def _listed(tables: Texts) -> tuple[Listing, ...]:
     return tuple(found)
 
 
-def _shown(path: Path) -> str:
-    return path.name if path.parent in (OURS, CODES) else str(path)
+def _shown(path: str) -> str:
+    return os.path.basename(path) if os.path.dirname(path) in (OURS, CODES) else path
 
 
-def _read(path: Path) -> str:
+def _read(path: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:
+            return file.read()
     except (OSError, UnicodeDecodeError) as error:
         reason = (
             "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "it cannot be read"
         )
-        raise Rejected([Problem(code="N101", message=reason, file=str(path))]) from None
+        raise Rejected([Problem(code="N101", message=reason, file=path)]) from None
 
 
 def _checked(texts: Texts) -> tuple[Document, ...]:
@@ -102,7 +112,7 @@ def _replaced(documents: Iterable[Document]) -> tuple[Document, ...]:
     kept: list[Document] = []
     for document in documents:
         same = [i for i, other in enumerate(kept) if other.front["id"] == document.front["id"]]
-        if same and Path(kept[same[0]].source).parent != Path(document.source).parent:
+        if same and os.path.dirname(kept[same[0]].source) != os.path.dirname(document.source):
             kept[same[0]] = document
         else:
             kept.append(document)

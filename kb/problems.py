@@ -6,7 +6,6 @@ as a problem (each check says that), or colours (`cli`). The page `docs/problems
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -101,5 +100,7 @@ class Rejected(Exception):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the closest of `known`, or None when nothing is close."""
+    from difflib import get_close_matches  # only where something is wrong
+
     close = get_close_matches(name, list(known), n=1)
     return f"did you mean {close[0]}?" if close else None

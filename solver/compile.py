@@ -20,7 +20,7 @@ Not here: what a premise's two sides are (`rails`), or the facts of a case (`fac
 
 from collections.abc import Iterator
 
-from kb.clauses import Shape, Shapes, atoms, is_open, variables
+from kb.clauses import Shape, Shapes, is_open, late_relations, variables
 from kb.clauses import names as variables_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Comparison, Literal, Predicate
@@ -37,20 +37,6 @@ def compile_program(kb: KnowledgeBase) -> Program:
     rules = (*_all_rules(kb, shapes), *(r for p in kb.predicates.values() for r in _closing_rules(kb, shapes, p)))
     unique = tuple(dict.fromkeys(Rule(r.head, ordered(r.body)) for r in rules))
     return Program(unique, tuple(_inputs(unique)))
-
-
-def late_relations(kb: KnowledgeBase) -> frozenset[str]:
-    """The relations that look at criteria, directly or through others."""
-    uses: dict[str, set[str]] = {}
-    late: set[str] = set()
-    for rule in kb.rules:
-        head, found = rule.clause.head.predicate, [a.predicate for p in rule.clause.body for a in atoms(p)]
-        uses.setdefault(head, set()).update(found)
-        if kb.predicates[head].kind == "relation" and any(kb.predicates[name].kind == "criterion" for name in found):
-            late.add(head)
-    while more := {h for h, found in uses.items() if kb.predicates[h].kind == "relation" and found & late} - late:
-        late |= more
-    return frozenset(late)
 
 
 def ordered(body: tuple[Goal, ...]) -> tuple[Goal, ...]:

@@ -4,7 +4,7 @@ Not here: reading files (`kb.load`, `kb.intake`), deeper explanations (`explain`
 """
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import Struct
 
@@ -12,7 +12,6 @@ from kb.cache import remembered
 from kb.case import Case, Constant
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Choice, Scale
-from solver.compile import compile_program
 from solver.datalog import Model, Program
 from solver.engines.engine import Engine
 from solver.explain.reasons import Because, Reason, because, every_reason
@@ -169,7 +168,7 @@ class Solver:
 
     def __init__(self, kb: KnowledgeBase, program: Program | None = None, engine: Engine | None = None) -> None:
         self.kb = kb
-        self.program = program or remembered(Program, "program", kb.digest, lambda: compile_program(kb))
+        self.program = program or remembered(Program, "program", kb.digest, partial(_compiled, kb))
         self._sources = Sources(kb)
         self._engine = engine or _default_engine(self.program)
 
@@ -181,6 +180,12 @@ class Solver:
 def decide(kb: KnowledgeBase, case: Case) -> Outcome:
     """Decide one case with the default engine."""
     return Solver(kb).decide(case)
+
+
+def _compiled(kb: KnowledgeBase) -> Program:
+    from solver.compile import compile_program  # a remembered program needs no compiler
+
+    return compile_program(kb)
 
 
 def _default_engine(program: Program) -> Engine:

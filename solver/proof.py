@@ -79,10 +79,15 @@ class Proof(Struct, frozen=True):
 
 def content_id(node: Node) -> str:
     """The id of a node: a hash of everything that it says and of its children's ids."""
-    return sha256(json.encode(node)).hexdigest()[:16]
+    return _hash({name: found for name in node.__struct_fields__ if (found := getattr(node, name)) and name != "id"})
 
 
-def identified(node: Node) -> Node:
-    """The node with the id of its content; its `id` must be empty before."""
-    fields = {name: getattr(node, name) for name in node.__struct_fields__}
-    return Node(**(fields | {"id": content_id(node)}))
+def identified(kind: Kind, value: Value, children: tuple[str, ...], fields: dict[str, object]) -> Node:
+    """A node with the id of its content."""
+    filled = {name: found for name, found in fields.items() if found}
+    said = {"kind": kind, "value": value, **({"children": children} if children else {}), **filled}
+    return Node(id=_hash(said), **said)  # type: ignore[arg-type]
+
+
+def _hash(said: dict[str, object]) -> str:
+    return sha256(json.encode(dict(sorted(said.items())))).hexdigest()[:16]

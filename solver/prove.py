@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from kb.case import Case, Constant, Finding
-from kb.clauses import Shape, Shapes, is_test, variables
+from kb.clauses import Shape, Shapes, is_test, late_relations, variables
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
 from kb.values import is_unnamed, unnamed
 from solver import names
-from solver.compile import late_relations
 from solver.datalog import Model
 from solver.instances import Bindings, Instance, Rows, instances, unify
 from solver.passing import passes
@@ -227,7 +226,7 @@ class Prover:
         return self._add("relation", "T" if holds else "F", atom=(name, args))
 
     def _add(self, kind: Kind, side: Value, children: Iterable[str] = (), **fields: object) -> str:
-        node = identified(Node(id="", kind=kind, value=side, children=tuple(children), **fields))  # type: ignore[arg-type]
+        node = identified(kind, side, tuple(children), fields)
         self.nodes.setdefault(node.id, node)
         return node.id
 

@@ -5,7 +5,7 @@ the parts that do fit are still checked. Not here: the checks (`kb.intake.lines`
 `kb.intake.shape`).
 """
 
-from pathlib import Path
+import os
 from typing import TypeVar
 
 from msgspec import Struct, ValidationError, convert
@@ -33,7 +33,7 @@ class Draft(Struct, frozen=True):
     documents: dict[int, DocumentForm]
 
 
-def read_case(source: str | Path, kb: KnowledgeBase, *, text: str | bytes | None = None) -> Case:
+def read_case(source: str | os.PathLike[str], kb: KnowledgeBase, *, text: str | bytes | None = None) -> Case:
     """The case in a file; `-` is standard input, and `text` stands for the content of the file when it is given.
 
     Raises `Rejected` with all problems of the file.

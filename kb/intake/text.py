@@ -4,8 +4,8 @@ Whatever the bytes are, the result is a mapping or one clear problem, at a cost 
 what the fields of the tree are (`kb.intake.structure`).
 """
 
+import os
 import sys
-from pathlib import Path
 from typing import NoReturn
 
 import msgspec.json
@@ -17,7 +17,7 @@ from kb.problems import Problem, Rejected
 STANDARD_INPUT = "-"
 
 
-def content(source: str | Path, given: str | bytes | None = None) -> str:
+def content(source: str | os.PathLike[str], given: str | bytes | None = None) -> str:
     """The text of a case: `given`, or what the file (`-` for standard input) holds, read no further than the limit.
 
     Raises `Rejected` when it cannot be read, is empty, too large, or not UTF-8.
@@ -39,17 +39,17 @@ def tree(text: str, file: str) -> dict[str, object]:
         _reject(refusal, file)
 
 
-def file_name(source: str | Path) -> str:
+def file_name(source: str | os.PathLike[str]) -> str:
     """What messages call the source."""
     return "standard input" if str(source) == STANDARD_INPUT else str(source)
 
 
-def _bytes(source: str | Path) -> bytes:
+def _bytes(source: str | os.PathLike[str]) -> bytes:
     """At most one byte more than the limit: enough to see that there are too many."""
     if str(source) == STANDARD_INPUT:
         return sys.stdin.buffer.read(SIZE + 1)
     try:
-        with Path(source).open("rb") as file:
+        with open(source, "rb") as file:
             return file.read(SIZE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no name of a file"

@@ -10,8 +10,9 @@ the length of one call, so that neither another engine nor a user's pyDatalog pr
 Not here: whether a program is in order (`wellformed`, `strata`), or what a comparison means (`comparison`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from threading import Lock
 from typing import Any, get_args
@@ -27,16 +28,25 @@ from solver.wellformed import arities, check_facts, check_rules, rules_by_predic
 NONE: frozenset[Row] = frozenset()
 
 
-class _Question(Struct, frozen=True):
+class _Question:
     """An open goal that answers one rule for `predicate`, worth asking only when each of `needs` has rows.
 
-    `follows` names the predicate of which the rule reads new rows only.
+    `follows` names the predicate of which the rule reads new rows only. The clause is made when it is first asked for:
+    most cases need few of the rules.
     """
 
-    predicate: str
-    goal: Any
-    needs: tuple[str, ...]
-    follows: str = ""
+    __slots__ = ("_goal", "_make", "follows", "needs", "predicate")
+
+    def __init__(self, predicate: str, make: Callable[[], Any], needs: tuple[str, ...], follows: str) -> None:
+        self.predicate, self.needs, self.follows = predicate, needs, follows
+        self._make = make
+        self._goal: Any = None
+
+    def answers(self) -> frozenset[Row]:
+        """What the rule yields from the facts as they stand."""
+        if self._goal is None:
+            self._goal = self._make()
+        return frozenset(self._goal.ask())
 
 
 class _Component(Struct, frozen=True):
@@ -75,6 +85,7 @@ class PyDatalog:
             self._given = _given(program)
             for predicate, rows in self._given.items():
                 _assert(self._tables.rows.get(predicate), rows)
+        self._last = _Case(self._tables, {})
 
     def solve(self, facts: Facts) -> Model:
         """See `Engine.solve`."""
@@ -82,11 +93,9 @@ class PyDatalog:
         added = {predicate: rows - self._given.get(predicate, NONE) for predicate, rows in facts.items()}
         model = dict(self._given)
         with self._turn, _in_place(self._logic):
-            case = _Case(self._tables, model)
-            try:
-                case.evaluate(added, self._components)
-            finally:
-                case.forget()
+            self._last.forget()
+            self._last = _Case(self._tables, model)
+            self._last.evaluate(added, self._components)
         return model
 
 
@@ -109,8 +118,9 @@ class _Case:
                 grown = self._follow(component.again, grown)
 
     def forget(self) -> None:
-        """Take the facts of the case out of the database."""
+        """Take the facts of the case out of the database. The next case does that: the last one need not."""
         _retract(self._told)
+        self._told = []
 
     def _follow(self, questions: Iterable[_Question], grown: Model) -> Model:
         """Ask what follows from the rows that the last round brought."""
@@ -127,7 +137,7 @@ class _Case:
         grown: dict[str, frozenset[Row]] = {}
         for each in questions:
             if all(need in self._model for need in each.needs):
-                new = frozenset(each.goal.ask()) - self._model.get(each.predicate, NONE)
+                new = each.answers() - self._model.get(each.predicate, NONE)
                 if new:
                     grown[each.predicate] = grown.get(each.predicate, NONE) | new
                     self._learn(each.predicate, new)
@@ -151,7 +161,9 @@ class _Rules:
         self._tests = {operator: _primitive(operator) for operator in get_args(Operator)}
 
     def components(self, program: Program) -> tuple[_Component, ...]:
-        """Assert the clause of every rule; the questions, in evaluation order."""
+        """The questions, in evaluation order; every table that they will read is there from the start."""
+        for goal in (goal for rule in program.rules for goal in rule.body if isinstance(goal, Atom)):
+            self._table(self.tables.rows, goal.predicate)
         found = components(program)
         loops = recursive(program, found)
         rules = rules_by_predicate(program)
@@ -161,23 +173,30 @@ class _Rules:
         )
 
     def _component(self, rules: list[Rule], loop: tuple[str, ...]) -> _Component:
-        first = tuple(self._question(rule, [self._goal(goal) for goal in rule.body]) for rule in rules)
+        first = tuple(self._question(rule) for rule in rules)
         return _Component(first, tuple(each for rule in rules for each in self._follow_ups(rule, loop)))
 
     def _follow_ups(self, rule: Rule, loop: tuple[str, ...]) -> Iterator[_Question]:
         """A question for each atom of the loop, which reads the new rows of its predicate and is asked first."""
         for place, goal in enumerate(rule.body):
             if isinstance(goal, Atom) and goal.predicate in loop:
-                news = pyEngine.Literal(self._table(self.tables.news, goal.predicate), _terms(goal.args))
-                others = [self._goal(other) for other in (*rule.body[:place], *rule.body[place + 1 :])]
-                yield self._question(rule, [news, *others], goal.predicate)
+                self._table(self.tables.news, goal.predicate)
+                others = (*rule.body[:place], *rule.body[place + 1 :])
+                yield self._question(Rule(rule.head, (goal, *others)), goal.predicate)
 
-    def _question(self, rule: Rule, body: list[Any], follows: str = "") -> _Question:
-        head = pyEngine.Literal(f"rule {next(self._counter)}", _terms(rule.head.args))
-        pyEngine.assert_(pyEngine.Clause(head, body))
+    def _question(self, rule: Rule, follows: str = "") -> _Question:
         positive = (goal.predicate for goal in rule.body if isinstance(goal, Atom) and not goal.negated)
-        goal = _open(head.pred, len(rule.head.args))
-        return _Question(rule.head.predicate, goal, tuple(dict.fromkeys(positive)), follows)
+        make = partial(self._clause, rule, follows)
+        return _Question(rule.head.predicate, make, tuple(dict.fromkeys(positive)), follows)
+
+    def _clause(self, rule: Rule, follows: str) -> Any:
+        """Assert the clause of a rule; the open goal that asks it. With `follows`, its first atom reads new rows."""
+        head = pyEngine.Literal(f"rule {next(self._counter)}", _terms(rule.head.args))
+        body = [self._goal(goal) for goal in rule.body]
+        if follows:
+            body[0] = pyEngine.Literal(self.tables.news[follows], body[0].terms)
+        pyEngine.assert_(pyEngine.Clause(head, body))
+        return _open(head.pred, len(rule.head.args))
 
     def _goal(self, goal: Goal) -> Any:
         if not isinstance(goal, Atom):
