@@ -118,7 +118,7 @@ class Shapes:
         types, values = variable_types(self._kb, rule.clause), _values(self._kb, rule.clause)
         guards = tuple(p for p in body if isinstance(p, Literal) and _is_guard(self._kb, p, values))
         premises = tuple((place, p) for place, p in enumerate(body, 1) if not _is_guard(self._kb, p, values))
-        nullable = frozenset(name for name, kind in types.items() if kind in self._open)
+        nullable = frozenset(name for name, kind in types.items() if kind in self._open and name not in values)
         return Shape(rule, types, values, guards, premises, _units(premises, values), nullable)
 
 

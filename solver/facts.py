@@ -6,6 +6,7 @@ Not here: how a file becomes a case (`kb.intake`).
 from collections import defaultdict
 
 from kb.case import Case, Finding
+from kb.clauses import is_open
 from kb.knowledge import KnowledgeBase, policy_symbol
 from kb.language.syntax import Day
 from kb.values import Calendar, month_slot, ordinal
@@ -23,7 +24,12 @@ def facts(kb: KnowledgeBase, case: Case) -> Facts:
     _state_conflicts(found, case)
     _state_codes(kb, case, found)
     _state_calendar(kb, case, found)
-    return {name: frozenset(rows) for name, rows in found.items()}
+    return {_given(kb, name): frozenset(rows) for name, rows in found.items()}
+
+
+def _given(kb: KnowledgeBase, name: str) -> str:
+    """The name that a fact goes under: an open relation adds its unnamed member to what is given."""
+    return names.given(name) if name in kb.predicates and is_open(kb.predicates[name]) else name
 
 
 def _state_request(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.case import Case
-from kb.intake import yaml_text
+from kb.intake import text, yaml_text
 from kb.intake.case_file import read_case
 from kb.intake.limits import DEPTH, SIZE
 from kb.intake.text import tree
@@ -121,7 +121,7 @@ def test_a_file_of_50_mb_is_refused_after_the_limit(
     file.touch()
     os.truncate(file, 50_000_000)
     monkeypatch.setattr(Counted, "given", 0)
-    monkeypatch.setattr(Path, "open", lambda path, mode: Counted(path, mode))
+    monkeypatch.setattr(text, "open", Counted, raising=False)
     with pytest.raises(Rejected) as rejected:
         read_case(file, kb)
     assert [problem.code for problem in rejected.value.problems] == ["N301"]
