@@ -128,7 +128,7 @@ class Outcome:
             verdict=verdict,
             because=why,
             levels=tuple(self._levels(policy, line)),
-            notes=self._notes(line),
+            notes=self._notes(policy, line),
             moot=(policy, line) in self.model.get("moot", ()),
             wanted=tuple(item for p, one, item in self._wanted if (p, one) == (policy, line)),
             proof=proved,
@@ -144,12 +144,12 @@ class Outcome:
                 goal = self._prover.goal("necessary_at", (policy, line, level))
                 yield LevelDecision(str(level), self._verdicts[int(rank)], self._because(goal, line).criteria)
 
-    def _notes(self, line: str) -> tuple[Note, ...]:
-        """The notes that hold for a line: those whose arguments name it."""
+    def _notes(self, policy: str, line: str) -> tuple[Note, ...]:
+        """The notes of a policy that hold for a line: those whose arguments name it."""
         found = [
             self._prover.goal(name, row)
             for name, declared in self.kb.predicates.items()
-            if declared.kind == "note"
+            if declared.kind == "note" and any(rule.policy == policy for rule in self.kb.clauses.get(name, ()))
             for row in sorted(self.model.get(name + "__supported", ()), key=str)
             if line in row
         ]

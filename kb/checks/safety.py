@@ -72,7 +72,8 @@ def _claim(view: View, place: Place, literal: Literal, bound: frozenset[str]) ->
     atom, plain = literal.atom, not literal.negated and not literal.rail
     if not view.parameters(atom):
         return
-    if view.kind(atom.predicate) == "relation" and plain:
+    lists = _is_finding(view, atom) and literal.rail is not None and not literal.negated
+    if lists or (view.kind(atom.predicate) == "relation" and plain):
         yield from _unbound(place, atom.args, bound | {"_"})
     elif _is_finding(view, atom) and _value(view, atom):
         yield from _unbound(place, atom.args[:-1], bound)

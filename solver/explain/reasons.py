@@ -112,7 +112,9 @@ class _Walk:
 
     def _through(self, section: str, goal: Node, parts: list[Node]) -> Iterator[tuple[str, Node, str | None]]:
         for part in parts:
-            if part.kind != "goal":
+            if part.kind == "not" and (inner := self.proof.nodes[part.children[0]]).kind == "goal":
+                yield section_of(self.proof.children(inner)[0]), part, self._other_line(inner)
+            elif part.kind != "goal":
                 yield section, goal, None
             elif other := self._other_line(part):
                 yield section, goal, other
@@ -151,16 +153,14 @@ def responsible_clauses(proof: Proof, goal: Node) -> tuple[Node, ...]:
 
 
 def responsible_premises(proof: Proof, clause: Node) -> Iterator[Node]:
-    """The premises that give a clause instance its value, seen through negation and quantifiers."""
+    """The premises that give a clause instance its value, seen through `for every`."""
     for premise in proof.children(clause):
         if shares(clause.value, premise.value):
             yield from _seen_through(proof, premise)
 
 
 def _seen_through(proof: Proof, premise: Node) -> Iterator[Node]:
-    if premise.kind == "not":
-        yield proof.nodes[premise.children[0]]
-    elif premise.kind == "every":
+    if premise.kind == "every":
         for child in proof.children(premise):
             if shares(premise.value, child.value):
                 yield from _seen_through(proof, child)
@@ -214,6 +214,8 @@ def _overall(value: Value, kinds: set[Type]) -> Type:
         return "met"
     if value == "B":
         return "conflict"
+    if kinds == {"met"}:
+        return "excluded"
     if value == "N":
         return "conflict" if "conflict" in kinds and "silent" not in kinds else "silent"
     ranked: tuple[Type, ...] = ("excluded", "silent", "not_met", "absent")
