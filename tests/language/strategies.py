@@ -39,7 +39,20 @@ from kb.language.syntax import (
 )
 
 HERE = st.just(Span(1, 1))
-RESERVED = ("not", "for", "every", "at", "least", "most", "of", "supported", "refuted", "conflicting", "never", "judgement")
+RESERVED = (
+    "not",
+    "for",
+    "every",
+    "at",
+    "least",
+    "most",
+    "of",
+    "supported",
+    "refuted",
+    "conflicting",
+    "never",
+    "judgement",
+)
 KEYWORDS = (
     *("finding", "criterion", "relation", "note", "scale", "choice", "measure", "entity", "read"),
     *("open", "closed", "exception", "advisory", "record", "holds", "fails", "silent", "conflict", "ask"),
@@ -91,7 +104,9 @@ expressions = st.recursive(
 # Premises -------------------------------------------------------------------------------------------------------------
 
 atoms = st.builds(Atom, names, tuples(terms, at_least=0), HERE)
-literals = st.builds(Literal, atoms, st.booleans(), st.sampled_from([None, "supported", "refuted", "conflicting"]), HERE)
+literals = st.builds(
+    Literal, atoms, st.booleans(), st.sampled_from([None, "supported", "refuted", "conflicting"]), HERE
+)
 comparisons = st.builds(Comparison, expressions, st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), expressions, HERE)
 bounds = st.sampled_from(["least", "most"])
 counts = st.one_of(

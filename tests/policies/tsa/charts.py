@@ -43,7 +43,12 @@ def stay(**fields: Any) -> Line:
 
 def decide(lines: Iterable[Line], chart: Iterable[Finding] = (), policy: str | None = "TSA") -> Decided:
     """What is decided of a request with a chart."""
-    given = {"case": "made-up", "request": {"policy": policy} if policy else {}, "lines": [*lines], "findings": [*chart]}
+    given = {
+        "case": "made-up",
+        "request": {"policy": policy} if policy else {},
+        "lines": [*lines],
+        "findings": [*chart],
+    }
     return Decided(solver().decide(read_case("case.json", knowledge_base(), text=json.encode(given))))
 
 
@@ -55,7 +60,9 @@ def decide_example(name: str) -> Decided:
 # Charts ---------------------------------------------------------------------------------------------------------------
 
 
-def found(name: str, level: str | None = None, value: str | float | None = None, *, present: bool = True, **at: str) -> Finding:
+def found(
+    name: str, level: str | None = None, value: str | float | None = None, *, present: bool = True, **at: str
+) -> Finding:
     """A finding that the chart documents as present, or as absent."""
     stated = {"finding": name, "present": present, "level": level, "value": value, "at": at or None}
     return {key: said for key, said in stated.items() if said is not None}
@@ -73,7 +80,11 @@ def silent_on(chart: Chart, *names: str) -> Chart:
 
 def decompression(level: str) -> Chart:
     """A level that meets all that is asked of a decompression."""
-    return found("stenosis", level, "severe"), found("neural_compression", level), found("findings_match_imaging", level)
+    return (
+        found("stenosis", level, "severe"),
+        found("neural_compression", level),
+        found("findings_match_imaging", level),
+    )
 
 
 def fusion(*levels: str) -> Chart:
@@ -99,14 +110,19 @@ SCOLIOSIS: Chart = (found("scoliosis"), found("cobb_angle", value=40), found("de
 
 MANOEUVRES = ("distraction", "compression", "thigh_thrust", "gaenslen", "sacral_thrust")
 
-OTHER_SI: Chart = (found("si_joint_findings"), found("si_injection_relief", value=60), found("si_conservative_care_failed"))
+OTHER_SI: Chart = (
+    found("si_joint_findings"),
+    found("si_injection_relief", value=60),
+    found("si_conservative_care_failed"),
+)
 """All that is asked of a sacroiliac fusion but the manoeuvres."""
 
 
 def manoeuvres(positive: int, done: int = 5) -> Chart:
     """The first manoeuvres as positive, the others that were done as negative."""
     return tuple(
-        found("si_manoeuvre_positive", test=test, present=place < positive) for place, test in enumerate(MANOEUVRES[:done])
+        found("si_manoeuvre_positive", test=test, present=place < positive)
+        for place, test in enumerate(MANOEUVRES[:done])
     )
 
 

@@ -29,7 +29,9 @@ LOWER = silent_on(fusion("L5-S1"), "physical_therapy")
 # the addition's own chart, which meets everything that is asked of it, and that of its parent in three states
 PAIRS = [
     pytest.param(FIRST, SECOND, (CARE, *LOWER), fusion("L4-L5")[1:], REFUSED, id="22634"),
-    pytest.param(FIRST_DECOMPRESSION, SECOND_DECOMPRESSION, decompression("L5-S1"), decompression("L4-L5"), REFUSED, id="63053"),
+    pytest.param(
+        FIRST_DECOMPRESSION, SECOND_DECOMPRESSION, decompression("L5-S1"), decompression("L4-L5"), REFUSED, id="63053"
+    ),
     pytest.param(FIRST, SCREWS, (CARE,), fusion("L4-L5")[1:], REFUSED, id="22843"),
     pytest.param(FIRST, PELVIS, (CARE, PELVIC_NEED), fusion("L4-L5")[1:], REFUSED, id="22848"),
 ]
@@ -116,7 +118,9 @@ def test_screws_serve_any_fusion_of_their_stage_that_is_necessary() -> None:
 
 
 @pytest.mark.parametrize("addition", [SCREWS, PELVIS])
-def test_screws_and_pelvis_share_the_verdict_of_a_fusion_that_its_own_parent_refuses(addition: dict[str, object]) -> None:
+def test_screws_and_pelvis_share_the_verdict_of_a_fusion_that_its_own_parent_refuses(
+    addition: dict[str, object],
+) -> None:
     decided = decide([FIRST, SECOND, addition], (*fusion("L5-S1"), absent("stenosis", "L4-L5"), PELVIC_NEED))
     assert [decided[code].verdict for code in ("22633", "22634")] == ["not_necessary", "not_necessary"]
     assert decided[str(addition["id"])].verdict == "not_necessary"

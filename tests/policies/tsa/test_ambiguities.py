@@ -98,7 +98,9 @@ def test_amb_26_the_stay_of_a_refused_stage_is_undetermined_and_moot_and_days_ar
 
 
 @pytest.mark.parametrize(("more", "verdict"), [((absent("stenosis", "L4-L5"),), "not_necessary"), ((), "undetermined")])
-def test_amb_27_an_addition_inherits_a_refused_or_open_parent(more: tuple[dict[str, object], ...], verdict: str) -> None:
+def test_amb_27_an_addition_inherits_a_refused_or_open_parent(
+    more: tuple[dict[str, object], ...], verdict: str
+) -> None:
     lines = [line("22633", "L4-L5"), line("22634", "L5-S1")]
     assert decide(lines, (*fusion("L5-S1"), *more))["22634"].verdict == verdict
 
@@ -115,7 +117,9 @@ def test_amb_77_silence_documented_absence_and_conflict_are_three_things() -> No
     said = found("neural_compression", "L4-L5")
     denied = absent("neural_compression", "L4-L5")
     chart = silent_on(fusion("L4-L5"), "neural_compression")
-    found_types = [types(decide([line("22633", "L4-L5")], (*chart, *more))["22633"]) for more in ((), (denied,), (said, denied))]
+    found_types = [
+        types(decide([line("22633", "L4-L5")], (*chart, *more))["22633"]) for more in ((), (denied,), (said, denied))
+    ]
     assert found_types == [{"silent"}, {"absent"}, {"conflict"}]
 
 

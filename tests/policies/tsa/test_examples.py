@@ -32,7 +32,12 @@ def test_the_two_stage_case_comes_out_as_assessed(
     line: str, verdict: str, criteria: tuple[str, ...], kinds: set[str], open_again: bool
 ) -> None:
     decided = decide_example("two_stage")[line]
-    assert (decided.verdict, deciding(decided), types(decided), reopenable(decided)) == (verdict, criteria, kinds, open_again)
+    assert (decided.verdict, deciding(decided), types(decided), reopenable(decided)) == (
+        verdict,
+        criteria,
+        kinds,
+        open_again,
+    )
 
 
 def test_each_level_of_stage_1_is_refused_by_its_own_imaging() -> None:

@@ -20,7 +20,9 @@ def _settled(decision: LineDecision) -> tuple[object, ...]:
 
 def _with_hardware(case: Case, *states: bool) -> Case:
     others = tuple(finding for finding in case.findings if finding.predicate != "broken_hardware")
-    said = tuple(Finding("broken_hardware", (), present, None, Evidence(), 900 + place) for place, present in enumerate(states))
+    said = tuple(
+        Finding("broken_hardware", (), present, None, Evidence(), 900 + place) for place, present in enumerate(states)
+    )
     return replace(case, findings=(*others, *said))
 
 
@@ -32,7 +34,9 @@ def test_broken_hardware_never_changes_a_decision(name: str, states: tuple[bool,
     assert _decisive(told) == _decisive(silent)
 
 
-@pytest.mark.parametrize(("said", "noted"), [((), False), ((found("broken_hardware"),), True), ((absent("broken_hardware"),), False)])
+@pytest.mark.parametrize(
+    ("said", "noted"), [((), False), ((found("broken_hardware"),), True), ((absent("broken_hardware"),), False)]
+)
 def test_broken_hardware_is_noted_on_fusions_only(said: tuple[dict[str, object], ...], noted: bool) -> None:
     decided = decide([line("22633", "L4-L5"), line("63052", "L4-L5")], said)
     assert ("TSA-FUS-5" in notes(decided["22633"])) is noted
@@ -76,5 +80,7 @@ def test_the_looser_test_is_noted_and_decides_nothing(said: dict[str, object], n
 
 
 def test_a_note_for_one_line_does_not_show_on_another() -> None:
-    decided = decide([line("22633", "L4-L5"), line("22633", "L2-L3", id="upper")], [found("neural_compression", "L4-L5")])
+    decided = decide(
+        [line("22633", "L4-L5"), line("22633", "L2-L3", id="upper")], [found("neural_compression", "L4-L5")]
+    )
     assert (notes(decided["22633"]), notes(decided["upper"])) == ({"TSA-FUS-7"}, set())

@@ -8,7 +8,9 @@ from tests.policies.tsa.charts import decide, deciding, fusion, levels, line
 BOTH = fusion("L4-L5", "L5-S1")
 
 
-@pytest.mark.parametrize("asked", [("L4-S1",), ("L4-L5", "L5-S1"), ("L5-S1", "L4-L5"), ("L4-5", "L5/S1"), ("L4-S1", "L4-L5")])
+@pytest.mark.parametrize(
+    "asked", [("L4-S1",), ("L4-L5", "L5-S1"), ("L5-S1", "L4-L5"), ("L4-5", "L5/S1"), ("L4-S1", "L4-L5")]
+)
 def test_a_span_and_a_list_of_its_interspaces_mean_the_same(asked: tuple[str, ...]) -> None:
     span, listed = decide([line("22633", "L4-S1")], BOTH)["22633"], decide([line("22633", *asked)], BOTH)["22633"]
     assert levels(listed) == levels(span) == {"L4-L5": "necessary", "L5-S1": "necessary"}

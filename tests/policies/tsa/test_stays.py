@@ -25,7 +25,11 @@ def test_a_moot_stay_does_not_count_in_the_roll_up() -> None:
 
 def test_a_stay_for_open_surgery_is_undetermined_and_not_moot() -> None:
     decided = decide([FUSED, stay()])["stay"]
-    assert (decided.verdict, deciding(decided), types(decided)) == ("undetermined", ("TSA-INP-0", "TSA-INP-5"), {"silent"})
+    assert (decided.verdict, deciding(decided), types(decided)) == (
+        "undetermined",
+        ("TSA-INP-0", "TSA-INP-5"),
+        {"silent"},
+    )
     assert not decided.moot
 
 

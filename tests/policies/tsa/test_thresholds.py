@@ -43,7 +43,9 @@ def test_physical_therapy_lasts_six_weeks(length: str, verdict: str) -> None:
         assert (deciding(decided), types(decided)) == (("TSA-FUS-1",), {"not_met"})
 
 
-@pytest.mark.parametrize(("length", "noted"), [("41 days", False), ("42 days", True), ("89 days", True), ("90 days", False)])
+@pytest.mark.parametrize(
+    ("length", "noted"), [("41 days", False), ("42 days", True), ("89 days", True), ("90 days", False)]
+)
 def test_care_inside_the_printed_range_is_noted(length: str, noted: bool) -> None:
     decided = decide([line("22633", "L4-L5")], (*CARE, found("physical_therapy", value=length)))["22633"]
     assert ("TSA-FUS-1" in notes(decided)) is noted
@@ -94,7 +96,14 @@ def test_manoeuvres_that_were_not_done_count_as_not_positive(positive: int, verd
     assert decide([line("27280")], (*OTHER_SI, *manoeuvres(positive, done=positive)))["27280"].verdict == verdict
 
 
-RELIEF = [(0, "not_necessary"), (49.9, "not_necessary"), (50, "necessary"), (50.1, "necessary"), (75, "necessary"), (100, "necessary")]
+RELIEF = [
+    (0, "not_necessary"),
+    (49.9, "not_necessary"),
+    (50, "necessary"),
+    (50.1, "necessary"),
+    (75, "necessary"),
+    (100, "necessary"),
+]
 
 
 @pytest.mark.parametrize(("relief", "verdict"), RELIEF)
