@@ -119,7 +119,9 @@ def _criterion_rules(of: Scope) -> Iterator[Rule]:
     plain_head = of.atom(rule.clause.head, head)
     asked = () if of.kb.predicates[head].kind == "note" else (Atom(names.asked(head), plain_head.args),)
     if asked != (of.frame,):
-        yield Rule(of.frame, (*asked, *(goal for guard in of.shape.guards for goal in _plain(of, guard))))
+        looked_at = tuple(dict.fromkeys(variable for variable, _ in _uncertain(of, asked)))
+        guarding = (goal for guard in of.shape.guards for goal in _plain(of, guard))
+        yield Rule(of.frame, (*asked, *guarding, *of.named(looked_at)))
     rails = tuple(unit_rails(of, unit) for unit in of.shape.units)
     yield from (r for side in rails for r in side.rules)
     yield from (_question(of, question, asked, also) for side in rails for question, also in side.asks)
@@ -198,7 +200,7 @@ def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule
 def _uncertain(of: Scope, asked: tuple[Goal, ...]) -> Iterator[tuple[str, tuple[Goal, ...]]]:
     """For each variable that may be unnamed and that a guard looks at after it is bound: what binds it."""
     bound: tuple[Goal, ...] = asked
-    known = set(variables_of(of.shape.rule.clause.head.args))
+    known = set(variables_of(of.shape.rule.clause.head.args)) if asked else set()
     for guard in of.shape.guards:
         looked_at = [v for v in variables(guard) if v in of.shape.nullable and v in known]
         yield from ((v, bound) for v in looked_at)
