@@ -32,10 +32,11 @@ def constant(kb: KnowledgeBase, term: Term, type_name: str) -> Constant:
             raise TypeError(f"{term.name} is a variable")
 
 
-def term(kb: KnowledgeBase, argument: Term, type_name: str, fresh: str) -> Plain:
-    """An argument as a plain term; `_` becomes the variable `fresh`."""
+def term(kb: KnowledgeBase, argument: Term, type_name: str) -> Plain:
+    """An argument as a plain term; each `_` becomes a variable of its own."""
     if isinstance(argument, Var):
-        return Variable(fresh if argument.name == "_" else argument.name)
+        own = f"Any_{argument.span.line}_{argument.span.column}"
+        return Variable(own if argument.name == "_" else argument.name)
     return constant(kb, argument, type_name)
 
 

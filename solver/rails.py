@@ -53,8 +53,7 @@ class Scope(Struct, frozen=True):
     def atom(self, atom: syntax.Atom, name: str) -> Atom:
         """The atom under another name, its arguments as plain terms."""
         kinds = parameters(self.kb.predicates[atom.predicate])
-        places = enumerate(zip(atom.args, kinds, strict=True))
-        return Atom(name, tuple(term(self.kb, t, kind.type, f"Any{i}") for i, (t, kind) in places))
+        return Atom(name, tuple(term(self.kb, t, kind.type) for t, kind in zip(atom.args, kinds, strict=True)))
 
     def helper(self, place: int, what: str) -> Atom:
         """An atom over the frame that serves the premise at `place`."""

@@ -1,4 +1,4 @@
-"""Every variable is bound (N205): by the head of a criterion or note, a relation without `not`, or a finding's value.
+"""Every variable is bound (N205): by the head of a criterion, a relation without `not`, or a finding's value.
 
 A criterion binds nothing, and neither do `not` and comparisons. Behind `supported`, `refuted` or `conflicting` a
 finding is a list of slots, and binds like a relation. The domain of `for every` or of a count binds for its own claim,
@@ -25,7 +25,7 @@ def check(view: View) -> Iterator[Problem]:
 
 def _bound(view: View, clause: Clause) -> frozenset[str]:
     """What the head and the premises bind. A head that nobody declared binds too, so that one mistake stays one."""
-    binds = view.kind(clause.head.predicate) in (*CRITERIA, None)
+    binds = view.kind(clause.head.predicate) in ("criterion", None)
     bodies = (names(_binding(view, premise)) for premise in clause.body if isinstance(premise, Literal))
     return frozenset(names(clause.head.args) if binds else ()).union(*bodies)
 

@@ -37,7 +37,7 @@ THROUGH_NOT: tuple[Expected, ...] = (
 )
 AMONG_CRITERIA: tuple[Expected, ...] = (
     ("N207", "ok(L) :- ^ok(L).", "these clauses", "ok(L) :- picked(L)."),
-    ("N207", "remark(L) :- ^remark(L).", "these clauses", "remark(L) :- ok(L)."),
+    ("N207", "remark(L) :- line(L), ^remark(L).", "these clauses", "remark(L) :- line(L), ok(L)."),
     (
         "N207",
         f"{A_AND_B}a(L) :- ^b(L).\nb(L) :- ok(L).\nb(L) :- a(L).",

@@ -61,9 +61,9 @@ WORDINGS: tuple[Expected, ...] = (
     ("N209", '^note n fails "f".\nn :- relief(_).', "add `holds", 'note n holds "h" fails "f".\nn :- relief(_).'),
     (
         "N209",
-        '^note n(Line: line) holds "{Lines} is" fails "f".\nn(Line) :- ok(Line).',
+        '^note n(Line: line) holds "{Lines} is" fails "f".\nn(Line) :- line(Line), ok(Line).',
         "did you mean Line?",
-        'note n(Line: line) holds "{Line} is" fails "f".\nn(Line) :- ok(Line).',
+        'note n(Line: line) holds "{Line} is" fails "f".\nn(Line) :- line(Line), ok(Line).',
     ),
     (
         "N209",

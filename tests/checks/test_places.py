@@ -6,7 +6,7 @@ from tests.checks.texts import Expected, assert_refused, policy, problems
 
 BODIES: tuple[Expected, ...] = (
     ("N213", "ok(L) :- line(L), ^supported relief(_).", "`relief`", "ok(L) :- line(L), relief(_)."),
-    ("N213", "remark(L) :- line(L), ^not refuted ok(L).", "`ok`", "remark(L) :- not ok(L)."),
+    ("N213", "remark(L) :- line(L), ^not refuted ok(L).", "`ok`", "remark(L) :- line(L), not ok(L)."),
     ("N213", "picked(L) :- line(L), ^supported line(L).", "leave out", "picked(L) :- line(L), line(L)."),
     ("N213", "picked(L) :- line(L), ^ok(L).", "`supported ok`", "picked(L) :- line(L), supported ok(L)."),
     ("N213", "picked(L) :- line(L), ^relief(_).", "`supported relief`", "picked(L) :- line(L), refuted relief(_)."),
@@ -16,7 +16,7 @@ BODIES: tuple[Expected, ...] = (
         "N213",
         "ok(L) :- at least 1 of (relief(_), ^remark(L)).",
         "as a criterion",
-        "remark(L) :- at least 1 of (relief(_), ok(L)).",
+        "remark(L) :- line(L), at least 1 of (relief(_), ok(L)).",
     ),
     (
         "N213",
@@ -90,7 +90,7 @@ def test_a_policy_neither_reads_nor_concludes_a_criterion_of_another(rules: str,
 
 
 def test_a_policy_may_read_a_relation_of_another_and_a_shared_file_every_criterion() -> None:
-    shared = policy("remark(L) :- own(L).").replace("id: P", "id: S\nkind: shared").replace("P-1", "S-1")
+    shared = policy("remark(L) :- line(L), own(L).").replace("id: P", "id: S\nkind: shared").replace("P-1", "S-1")
     assert problems("picked(L) :- fact_of_q(L).", q=OTHER_POLICY, s=shared) == ()
 
 
