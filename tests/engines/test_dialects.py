@@ -302,7 +302,7 @@ def test_no_name_means_anything_to_souffle(tmp_path: Path) -> None:
     assert run_souffle(tmp_path, text) == {f"{name}_": {("1", "a")} for name in facts}
 
 
-def as_printed(value: str | int, mixed: bool) -> str:  # noqa: FBT001
+def as_printed(value: str | int, mixed: bool) -> str:
     """A constant as Soufflé prints it: `#` marks a number in a mixed column."""
     return f"#{value}" if mixed and (isinstance(value, int) or value.startswith("#")) else str(value)
 

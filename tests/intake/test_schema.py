@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 from kb.intake import shape
 from kb.intake.structure import CaseForm, schema
