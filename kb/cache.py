@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 FORMAT = "1"
 DIGEST_SIZE = 32
+LARGEST = 100_000_000
+"""Bytes of the largest entry; what is longer was not written here."""
 
 
 def folder() -> str:
@@ -46,7 +48,7 @@ def remembered(kind: type[T], name: str, key: str, make: Callable[[], T]) -> T:
 def _read(kind: type[T], place: str) -> T | None:
     try:
         with open(place, "rb") as file:
-            data = file.read()
+            data = file.read(LARGEST)
         if sha256(data[DIGEST_SIZE:]).digest() != data[:DIGEST_SIZE]:
             return None
         return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=kind)
