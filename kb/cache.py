@@ -6,6 +6,7 @@ cut or broken entry is never used, it is made again. A cache that cannot be writ
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from typing import TypeVar
 
@@ -57,11 +58,12 @@ def _read(kind: type[T], place: str) -> T | None:
 
 
 def _write(place: str, data: bytes) -> None:
+    temporary = f"{place}.{os.getpid()}"
     try:
         os.makedirs(folder(), exist_ok=True)
-        temporary = f"{place}.{os.getpid()}"
         with open(temporary, "wb") as file:
             file.write(sha256(data).digest() + data)
         os.replace(temporary, place)
     except OSError:
-        return
+        with suppress(OSError):
+            os.remove(temporary)
