@@ -46,8 +46,8 @@ def check(view: View) -> Iterator[Problem]:
             yield from _idle(place, comparisons)
             yield from _contradictory(view, place, clause, comparisons)
         for premise in clause.body:
-            if isinstance(premise, Count) and premise.domain is None:
-                yield from _too_many(place, premise)
+            if isinstance(premise, Count) and premise.bound == "least":
+                yield from _at_least(place, premise)
 
 
 # One comparison -------------------------------------------------------------------------------------------------------
@@ -69,15 +69,19 @@ def _of_itself(premise: Comparison) -> bool:
     return isinstance(left, Var) and isinstance(right, Var) and left.name == right.name != "_"
 
 
-def _too_many(place: Place, premise: Count) -> Iterator[Problem]:
-    if premise.bound == "least" and premise.number > len(premise.claims):
+def _at_least(place: Place, premise: Count) -> Iterator[Problem]:
+    """A count that holds whatever its claims say, or never."""
+    most = None if premise.domain else len(premise.claims)
+    if premise.number == 0 or (most is not None and premise.number > most):
         yield place.problem(
             "N210",
-            "the list is too short for its number",
+            "the count always holds" if premise.number == 0 else "the list is too short for its number",
             premise.span,
-            found=f"at least {premise.number} of {len(premise.claims)}",
-            expected=f"at most {len(premise.claims)}",
-            hint="lower the number, or add to the list",
+            found=f"at least {premise.number}" + ("" if most is None else f" of {most}"),
+            expected="at least 1" + ("" if most is None else f", at most {most}"),
+            hint="leave the count out, or count from 1"
+            if premise.number == 0
+            else "lower the number, or add to the list",
         )
 
 

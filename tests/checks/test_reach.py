@@ -78,6 +78,18 @@ NEVER: tuple[Expected, ...] = (
         "add to the list",
         "ok(L) :- line(L), at least 2 of (relief(_), therapy(_)).",
     ),
+    (
+        "N210",
+        "ok(L) :- ^at least 0 of line_level(L, V): slipped(V).",
+        "count from 1",
+        "ok(L) :- at least 1 of line_level(L, V): slipped(V).",
+    ),
+    (
+        "N210",
+        "ok(L) :- line(L), ^at least 0 of (relief(_), therapy(_)).",
+        "count from 1",
+        "ok(L) :- line(L), at most 0 of (relief(_), therapy(_)).",
+    ),
 )
 
 
