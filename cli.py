@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 an input was refused (its problems are on standard error), 2 the command was used wrongly.
 """
 
+import errno
 import gc
 import os
 import sys
@@ -41,6 +42,12 @@ class Refusing(click.Group):
             return super().invoke(ctx)
         except Rejected as rejected:
             complain(rejected.problems)
+            ctx.exit(REFUSED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            complain([Problem(code="N405", message=error.strerror or "it cannot be written", file="output")])
+            _abandon_output()
             ctx.exit(REFUSED)
 
 
@@ -308,6 +315,14 @@ def complain(problems: Iterable[Problem]) -> None:
         click.echo("\n".join((click.style(head, fg="red"), *rest)), err=True)
 
 
+def _abandon_output() -> None:
+    """Give up what standard output still holds when it takes no more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _load(policies: tuple[str, ...]) -> "KnowledgeBase":
     from kb.load import load
 
@@ -354,7 +369,7 @@ def _decisions(outcome: "Outcome", line: str, policy: str | None) -> "list[LineD
 def _width() -> int:
     from shutil import get_terminal_size
 
-    return get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    return get_terminal_size((120, 24)).columns if sys.stdout is not None and sys.stdout.isatty() else 120
 
 
 def _say(*texts: str) -> None:

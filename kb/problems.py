@@ -51,6 +51,7 @@ TITLES = {
     "N402": "no such criterion",
     "N403": "query",
     "N404": "no such policy",
+    "N405": "output",
 }
 
 

@@ -14,7 +14,7 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
 from kb.values import is_unnamed, unnamed
 from solver import names
-from solver.datalog import Model
+from solver.datalog import Model, Row
 from solver.instances import Bindings, Instance, Rows, instances, unify
 from solver.passing import passes
 from solver.proof import Ground, Kind, Node, Proof, identified
@@ -221,9 +221,15 @@ class Prover:
         if holds and self.rows.nobody_named(literal.atom, bindings):
             nobody = unnamed(self.kb.types[self.kb.predicates[name].keys[-1].type])
             return self._add("relation", "N", atom=(name, (*args[:-1], nobody)))
-        if holds and "_" not in args:
-            return self.goal(name, args)
+        if holds and (row := self._witness(literal, bindings)) is not None:
+            return self.goal(name, row)
         return self._add("relation", "T" if holds else "F", atom=(name, args))
+
+    def _witness(self, literal: Literal, bindings: Bindings) -> Row | None:
+        """The first row of the model that a relation literal matches, an unnamed member left aside."""
+        rows = self.rows.of(literal.atom.predicate)
+        matching = (row for row in rows if unify(self.kb, literal.atom, row, bindings) is not None)
+        return next((row for row in matching if not any(map(is_unnamed, row))), None)
 
     def _add(self, kind: Kind, side: Value, children: Iterable[str] = (), **fields: object) -> str:
         node = identified(kind, side, tuple(children), fields)

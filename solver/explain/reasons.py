@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from kb.case import Evidence
 from kb.knowledge import KnowledgeBase
+from kb.values import is_unnamed
 from solver.explain.wording import question, sentence, slot_sentence
 from solver.proof import Node, Proof
 from solver.values import Value
@@ -20,8 +21,10 @@ Type = OneOf["met", "not_met", "absent", "silent", "conflict", "excluded"]
 
 
 class Reason(Struct, frozen=True):
-    """One reason. `criterion` is the section id, `node` its place in the proof; `reopenable` marks silence that the
-    policy reads as not met: a document could still speak."""
+    """One reason. `criterion` is the section id, `node` its place in the proof. `by_silence` marks a value that rests
+    on silence which the policy reads as *not so*; `reopenable` marks it where it keeps a criterion from being met: a
+    document could still speak.
+    """
 
     criterion: str
     type: Type
@@ -29,6 +32,7 @@ class Reason(Struct, frozen=True):
     text: str
     node: str
     reopenable: bool = False
+    by_silence: bool = False
     ask: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -44,7 +48,7 @@ def because(kb: KnowledgeBase, proof: Proof, goal: str, line: str) -> Because:
     """The criteria that decide the goal `goal` about `line`."""
     own, inherited = _Walk(kb, proof, line).decide(proof.nodes[goal])
     chosen = own or tuple((section, node) for section, node, _ in inherited)
-    lines = () if own else tuple(dict.fromkeys(other for _, _, other in inherited))
+    lines = () if own else tuple(dict.fromkeys(other for _, _, other in inherited if not is_unnamed(other)))
     return Because(tuple(dict.fromkeys(summary(kb, proof, section, node) for section, node in chosen)), lines)
 
 
@@ -60,7 +64,8 @@ def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason
         node.value,
         text,
         node.id,
-        _reopenable(node, leaves),
+        node.value == "F" and _by_silence(node, leaves),
+        _by_silence(node, leaves),
         None,
         evidence,
     )
@@ -154,9 +159,10 @@ def responsible_clauses(proof: Proof, goal: Node) -> tuple[Node, ...]:
 
 def responsible_premises(proof: Proof, clause: Node) -> Iterator[Node]:
     """The premises that give a clause instance its value, seen through `for every`."""
-    for premise in proof.children(clause):
-        if shares(clause.value, premise.value):
-            yield from _seen_through(proof, premise)
+    below = proof.children(clause)
+    parts = [p for p in below if p.value == clause.value] or [p for p in below if shares(clause.value, p.value)]
+    for premise in parts:
+        yield from _seen_through(proof, premise)
 
 
 def _seen_through(proof: Proof, premise: Node) -> Iterator[Node]:
@@ -181,19 +187,28 @@ LEAVES = frozenset({"finding", "comparison", "never", "relation"})
 
 
 def settling(proof: Proof, node: Node) -> Iterator[Node]:
-    """The leaves that give a node its value."""
+    """The leaves that give a node its value, each once, in reading order."""
+    waiting, seen = [node], {node.id}
+    while waiting:
+        found = waiting.pop()
+        below = [n for n in _settled_by(proof, found) if n.id not in seen]
+        seen.update(n.id for n in below)
+        waiting.extend(reversed(below))
+        if found.kind in LEAVES:
+            yield found
+
+
+def _settled_by(proof: Proof, node: Node) -> tuple[Node, ...]:
+    """The steps below a node that give it its value."""
     if node.kind == "goal":
-        for clause in responsible_clauses(proof, node):
-            yield from settling(proof, clause)
-    elif node.kind in ("clause", "inapplicable"):
+        return responsible_clauses(proof, node)
+    if node.kind in ("clause", "inapplicable"):
         parts = tuple(responsible_premises(proof, node))
-        for part in parts or (g for g in proof.guards(node) if g.value == node.value):
-            yield from settling(proof, part)
-    elif node.kind in ("every", "count", "not"):
-        for child in proof.children(node):
-            yield from settling(proof, child)
-    else:
-        yield node
+        guards = tuple(g for g in proof.guards(node) if g.value == node.value)
+        return (*guards, *parts) if node.value == "N" else parts or guards
+    if node.kind == "count":
+        return tuple(c for c in proof.children(node) if (c.value == "T") == (node.value == "T"))
+    return () if node.kind in LEAVES else proof.children(node)
 
 
 def leaf_type(leaf: Node) -> Type:
@@ -222,13 +237,16 @@ def _overall(value: Value, kinds: set[Type]) -> Type:
     return next((kind for kind in ranked if kind in kinds), "not_met")
 
 
-def _reopenable(node: Node, leaves: Iterable[Node]) -> bool:
-    return node.value == "F" and any(leaf.kind == "finding" and not leaf.children for leaf in leaves)
+def _by_silence(node: Node, leaves: Iterable[Node]) -> bool:
+    return node.value in ("T", "F") and any(leaf.kind == "finding" and not leaf.children for leaf in leaves)
 
 
 def _text(kb: KnowledgeBase, proof: Proof, node: Node, leaves: tuple[Node, ...]) -> str:
     if node.value != "T" and len(leaves) == 1 and leaves[0].kind == "finding":
         return slot_sentence(kb, proof, leaves[0])
+    guards = (guard for clause in proof.children(node) for guard in proof.guards(clause) if guard.value == "N")
+    if node.kind == "goal" and node.value == "N" and (nobody := next(guards, None)) is not None:
+        return sentence(kb, proof, nobody)
     return sentence(kb, proof, node)
 
 
@@ -252,9 +270,14 @@ def _open_leaves(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _supporting(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
+    """The findings by which a goal is met, reached only through steps that are met; a negation is met by what settles
+    the contrary.
+    """
     for node in proof.walk(start.id):
         if node.kind == "clause" and node.value == "T":
             yield from ((section_of(node), leaf) for leaf in proof.children(node) if leaf.kind == "finding")
+            denied = (child for child in proof.children(node) if child.kind == "not" and child.value == "T")
+            yield from ((section_of(node), leaf) for child in denied for leaf in settling(proof, child))
 
 
 def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node) -> Reason:
@@ -262,4 +285,5 @@ def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node) -> R
     evidence = tuple(e.evidence for e in proof.children(leaf) if e.evidence) if leaf.kind == "finding" else ()
     ask = question(kb, leaf) if silent else None
     text = sentence(kb, proof, leaf)
-    return Reason(section, leaf_type(leaf), leaf.value, text, leaf.id, silent and leaf.value == "F", ask, evidence)
+    settled = silent and leaf.value == "F"
+    return Reason(section, leaf_type(leaf), leaf.value, text, leaf.id, settled, settled, ask, evidence)

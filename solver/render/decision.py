@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from kb.knowledge import is_policy
+from kb.problems import did_you_mean
 from kb.values import UNNAMED
 from solver.decide import GroupDecision, LineDecision, Outcome
 from solver.explain.reasons import Because, Reason, Type
@@ -9,6 +11,7 @@ from solver.explain.wording import word
 from solver.render.table import coloured, paragraph, table
 
 REOPENABLE = "silent, so not met; re-openable"
+BY_SILENCE = "met, as the record is silent"
 TYPES: Mapping[Type, str] = {
     "met": "met",
     "not_met": "not met",
@@ -54,6 +57,8 @@ def _because(outcome: Outcome, decision: LineDecision) -> Iterator[str]:
     yield from because_lines(decision.because)
     if decision.policy is None:
         yield "no policy here has rules for it"
+    elif decision.policy not in outcome.kb.policies:
+        yield unknown_policy(outcome, decision.policy)
     elif decision.verdict == "out_of_scope":
         yield f"{policy_name(outcome, decision.policy)} has no rules for it"
     for level in decision.levels:
@@ -71,13 +76,21 @@ def because_lines(why: Because) -> Iterator[str]:
 
 def reason_line(reason: Reason) -> str:
     """A reason as one line: criterion, text, type."""
-    said = f" ({type_words(reason)})" if reason.reopenable else ""
+    said = f" ({type_words(reason)})" if reason.by_silence else ""
     return f"{reason.criterion}: {reason.text}{said}"
 
 
 def type_words(reason: Reason) -> str:
     """The type of a reason in words. Silence that counts as not met never reads like a documented absence."""
-    return REOPENABLE if reason.reopenable else TYPES[reason.type]
+    if reason.by_silence:
+        return REOPENABLE if reason.reopenable else BY_SILENCE
+    return TYPES[reason.type]
+
+
+def unknown_policy(outcome: Outcome, name: str) -> str:
+    """What to say of a policy that is named and not there."""
+    hint = did_you_mean(name, (document.front["id"] for document in outcome.kb.documents if is_policy(document)))
+    return f"no policy here is called {name[:60]}" + (f" ({hint})" if hint else "")
 
 
 def policy_name(outcome: Outcome, symbol: str) -> str:
