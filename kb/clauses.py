@@ -154,6 +154,22 @@ def late_relations(kb: KnowledgeBase) -> frozenset[str]:
     return frozenset(late)
 
 
+def apart_from(guards: tuple[Literal, ...], known: set[str], unnamed: str) -> tuple[Literal, ...]:
+    """The guards that can be looked at although one variable is unnamed: those without it, and without what only a
+    guard with it would bind.
+    """
+    lost = {unnamed}
+    kept: list[Literal] = []
+    for guard in guards:
+        seen = set(variables(guard))
+        if seen & lost:
+            lost |= seen - known
+        else:
+            kept.append(guard)
+            known = known | seen
+    return tuple(kept)
+
+
 def is_open(declared: Predicate) -> bool:
     """Whether a predicate is an open relation, which has an unnamed member wherever none is named."""
     return declared.kind == "relation" and declared.world == "open"

@@ -20,23 +20,40 @@ Not here: what a premise's two sides are (`rails`), or the facts of a case (`fac
 
 from collections.abc import Iterator
 
-from kb.clauses import Shape, Shapes, is_open, late_relations, variables
+from kb.clauses import Shape, Shapes, apart_from, is_open, late_relations, variables
 from kb.clauses import names as variables_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Comparison, Literal, Predicate
+from kb.problems import Problem, Rejected
 from kb.values import unnamed
 from solver import names
 from solver.datalog import Atom, Goal, Program, Rule, Test, Variable
 from solver.encode import comparison
 from solver.rails import Rails, Scope, unit_rails
+from solver.strata import NotStratified, components
 
 
 def compile_program(kb: KnowledgeBase) -> Program:
-    """The program of a checked knowledge base; what the case must supply are its inputs."""
+    """The program of a checked knowledge base; what the case must supply are its inputs. Raises `Rejected` where
+    asking would depend on answering.
+    """
     shapes = Shapes(kb)
     rules = (*_all_rules(kb, shapes), *(r for p in kb.predicates.values() for r in _closing_rules(kb, shapes, p)))
     unique = tuple(dict.fromkeys(Rule(r.head, ordered(r.body)) for r in rules))
-    return Program(unique, tuple(_inputs(unique)))
+    program = Program(unique, tuple(_inputs(unique)))
+    _refuse_cycles(program)
+    return program
+
+
+def _refuse_cycles(program: Program) -> None:
+    """Refuse a knowledge base in which a criterion is asked only of what it decides itself."""
+    try:
+        components(program)
+    except NotStratified as cycle:
+        named = dict.fromkeys(name.partition("__")[0] for name in cycle.component)
+        message = f"what is asked of a criterion hangs on its own answer, through {', '.join(named)}"
+        hint = "let the relation that names what is asked look at no criterion"
+        raise Rejected([Problem(code="N207", message=message, file="knowledge base", hint=hint)]) from None
 
 
 def ordered(body: tuple[Goal, ...]) -> tuple[Goal, ...]:
@@ -67,7 +84,11 @@ def _relation_rules(of: Scope) -> Iterator[Rule]:
     clause = of.shape.rule.clause
     head = clause.head.predicate
     body = tuple(goal for premise in clause.body for goal in _plain(of, premise))
-    yield Rule(of.atom(clause.head, names.given(head) if is_open(of.kb.predicates[head]) else head), body)
+    if is_open(of.kb.predicates[head]):
+        given = of.named(variables_of(clause.head.args[-1:]))
+        yield Rule(of.atom(clause.head, names.given(head)), (*body, *given))
+    else:
+        yield Rule(of.atom(clause.head, head), body)
     for premise in clause.body:
         if isinstance(premise, Literal) and of.kb.predicates[premise.atom.predicate].kind == "criterion":
             yield _question(of, of.atom(premise.atom, names.asked(premise.atom.predicate)), (), ())
@@ -75,13 +96,23 @@ def _relation_rules(of: Scope) -> Iterator[Rule]:
 
 def _question(of: Scope, question: Atom, asked: tuple[Goal, ...], also: tuple[Goal, ...]) -> Rule:
     """The rule that raises a question of a criterion. It looks at guards that no verdict feeds, so that what is asked
-    never depends on an answer; a guard that does is kept only where nothing else binds the question's variables."""
-    positive = [g for g in of.shape.guards if not g.negated and g.rail is None]
-    early = [g for g in positive if g.atom.predicate not in of.late]
-    bound = {v for g in early for v in variables(g)} | {v.name for g in (*asked, *also) for v in _variables(g)}
-    needed = {v.name for v in _variables(question)} - bound
-    kept = [g for g in positive if g in early or needed & set(variables(g))]
-    return Rule(question, (*asked, *(goal for g in kept for goal in _plain(of, g)), *also))
+    never depends on an answer; for a variable that only such a guard binds, it looks at the list of its type, or where
+    there is none at the guard after all.
+    """
+    guards = [g for g in of.shape.guards if not g.negated and g.rail is None]
+    binding = (*(goal for g in guards for goal in _plain(of, g)), *also)
+    early = [g for g in binding if not (isinstance(g, Atom) and g.predicate in of.late)]
+    bound = {v.name for g in (*asked, *early) for v in _variables(g)}
+    missing = [v for v in dict.fromkeys(_variables(question)) if v.name not in bound]
+    listed = {v.name: Atom(of.shape.types[v.name], (v,)) for v in missing if _is_listed(of.kb, of.shape.types[v.name])}
+    needed = {v.name for v in missing} - listed.keys()
+    kept = [g for g in binding if g in early or needed & {v.name for v in _variables(g)}]
+    return Rule(question, (*asked, *kept, *listed.values()))
+
+
+def _is_listed(kb: KnowledgeBase, type_name: str) -> bool:
+    declared = kb.predicates.get(type_name)
+    return declared is not None and declared.kind == "relation" and [p.type for p in declared.keys] == [type_name]
 
 
 def _variables(goal: Goal) -> tuple[Variable, ...]:
@@ -198,14 +229,18 @@ def _supported(of: Scope, head: Atom, rails: tuple[Rails, ...]) -> Iterator[Rule
 
 
 def _uncertain(of: Scope, asked: tuple[Goal, ...]) -> Iterator[tuple[str, tuple[Goal, ...]]]:
-    """For each variable that may be unnamed and that a guard looks at after it is bound: what binds it."""
+    """For each variable that may be unnamed and that a guard looks at after it is bound: what holds nevertheless, which
+    is every guard that neither looks at it nor hangs on one that does.
+    """
     bound: tuple[Goal, ...] = asked
     known = set(variables_of(of.shape.rule.clause.head.args)) if asked else set()
-    for guard in of.shape.guards:
+    for place, guard in enumerate(of.shape.guards):
         looked_at = [v for v in variables(guard) if v in of.shape.nullable and v in known]
-        yield from ((v, bound) for v in looked_at)
+        for variable in looked_at:
+            apart = apart_from(of.shape.guards[place:], known - {variable}, variable)
+            yield variable, (*bound, *(goal for g in apart for goal in _plain(of, g)))
+        bound = (*bound, *_plain(of, guard))
         if not guard.negated:
-            bound = (*bound, *_plain(of, guard))
             known.update(variables(guard))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from kb.clauses import Shape, is_open, parameters, variables
+from kb.clauses import Shape, apart_from, is_open, parameters, variables
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Literal, Var
 from kb.values import Constant, is_unnamed
@@ -81,19 +81,38 @@ def _through(rows: Rows, shape: Shape, place: int, bound: dict[str, Constant]) -
         yield Instance(bound, held)
         return
     guard = shape.guards[place]
-    if any(is_unnamed(bound.get(name)) for name in variables(guard) if name in shape.nullable):
-        yield Instance(bound, held, unsure=guard)
+    nobody = next((n for n in variables(guard) if n in shape.nullable and is_unnamed(bound.get(n))), None)
+    if nobody is not None:
+        apart = apart_from(shape.guards[place:], set(bound) - {nobody}, nobody)
+        failing = _failing(rows, apart, bound)
+        yield Instance(bound, held, failed=failing, unsure=None if failing else guard)
         return
-    matches = list(rows.matches(guard.atom, bound))
-    if guard.negated:
-        matches = [] if matches else [bound]
+    matches = _matches(rows, guard, bound)
     if not matches:
         yield Instance(bound, held, failed=guard)
-    for found in _once(matches):
+    for found in once(matches):
         yield from _through(rows, shape, place + 1, found)
 
 
-def _once(matches: list[dict[str, Constant]]) -> list[dict[str, Constant]]:
+def _failing(rows: Rows, guards: tuple[Literal, ...], bound: dict[str, Constant]) -> Literal | None:
+    """The first guard that no way through the guards gets past, or None when there is a way."""
+    ways = [bound]
+    for guard in guards:
+        found = [more for way in ways for more in _matches(rows, guard, way)]
+        if not found:
+            return guard
+        ways = found
+    return None
+
+
+def _matches(rows: Rows, guard: Literal, bound: dict[str, Constant]) -> list[dict[str, Constant]]:
+    matches = list(rows.matches(guard.atom, bound))
+    if guard.negated:
+        return [] if matches else [bound]
+    return matches
+
+
+def once(matches: list[dict[str, Constant]]) -> list[dict[str, Constant]]:
     """The matches without repetitions, which `_` can bring about."""
     return matches if len(matches) == 1 else [m for i, m in enumerate(matches) if m not in matches[:i]]
 

@@ -1,9 +1,9 @@
 """Whether a premise that looks at values passes under given values: a comparison, or a relation over the value of a
 finding."""
 
-from kb.clauses import Shape
+from kb.clauses import Shape, variables
 from kb.language.syntax import Comparison, Literal, Premise
-from kb.values import Constant, month_slot
+from kb.values import Constant, is_unnamed, month_slot
 from solver.comparison import holds
 from solver.datalog import Term, Variable
 from solver.encode import comparison
@@ -11,7 +11,9 @@ from solver.instances import Bindings, Rows
 
 
 def passes(rows: Rows, shape: Shape, premise: Premise, bindings: Bindings) -> bool:
-    """Whether the premise holds under bindings that cover its variables."""
+    """Whether the premise holds under bindings that cover its variables; never of a member that nobody named."""
+    if any(is_unnamed(bindings.get(name)) for name in variables(premise)):
+        return False
     if isinstance(premise, Literal):
         return premise.negated != (next(rows.matches(premise.atom, bindings), None) is not None)
     assert isinstance(premise, Comparison)
@@ -27,4 +29,4 @@ def _value(term: Term, bindings: Bindings) -> Constant:
 def _slots(shape: Shape, bindings: Bindings) -> dict[str, int]:
     """The month slots of the days among the bindings."""
     dated = ((name, day) for name, day in bindings.items() if shape.types.get(name) == "date" and isinstance(day, int))
-    return {f"{name}__slot": month_slot(day) for name, day in dated}
+    return {f"{name}__slot": month_slot(day) for name, day in dated if not is_unnamed(day)}

@@ -10,12 +10,13 @@ from itertools import product
 
 from kb.case import Case, Constant, Finding
 from kb.clauses import Shape, Shapes, is_test, late_relations, variables
+from kb.clauses import names as names_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
 from kb.values import is_unnamed, unnamed
 from solver import names
 from solver.datalog import Model, Row
-from solver.instances import Bindings, Instance, Rows, instances, unify
+from solver.instances import Bindings, Instance, Rows, instances, once, unify
 from solver.passing import passes
 from solver.proof import Ground, Kind, Node, Proof, identified
 from solver.slots import Slots, ground
@@ -171,9 +172,10 @@ class Prover:
 
     def _quantified(self, shape: Shape, place: int, premise: Every | Count, bindings: Bindings) -> str:
         claims = (premise.claim,) if isinstance(premise, Every) else premise.claims
-        members = [bindings] if premise.domain is None else list(self.rows.matches(premise.domain, bindings))
+        members = [bindings] if premise.domain is None else once(list(self.rows.matches(premise.domain, bindings)))
         below = [self._literal(shape, claim, member) for claim in claims for member in members]
-        side = _quantity(premise, [self.nodes[n].value for n in below])
+        nobody = any(is_unnamed(bindings.get(name)) for atom in _domain(premise) for name in names_of(atom.args))
+        side = "N" if nobody else _quantity(premise, [self.nodes[n].value for n in below])
         bound = tuple((name, bindings[name]) for name in variables(premise) if name in bindings)
         kind: Kind = "every" if isinstance(premise, Every) else "count"
         return self._add(kind, side, below, rule=shape.rule.id, place=place, bindings=bound)
@@ -235,6 +237,10 @@ class Prover:
         node = identified(kind, side, tuple(children), fields)
         self.nodes.setdefault(node.id, node)
         return node.id
+
+
+def _domain(premise: Every | Count) -> tuple[Atom, ...]:
+    return () if premise.domain is None else (premise.domain,)
 
 
 def _quantity(premise: Every | Count, values: list[Value]) -> Value:

@@ -227,7 +227,9 @@ def _count(of: Scope, premise: Count, place: int) -> Rails:
     remains = Plain(left, (found.every, _not(found.refuted)))
     rules = (*found.rules, remains, _distinct(enough, found.supported, needed), _distinct(reachable, left, needed))
     torn = (_aside(of, found.conflicting), reachable, _not(enough))
-    least = Rails(((enough,),), ((_not(reachable),),), (torn,), rules, found.asks)
+    known = of.named(variables_of(premise.domain.args)) if premise.domain is not None else ()
+    named = tuple(test for test in known if test.left in of.frame.args)
+    least = Rails(((enough,),), ((*named, _not(reachable)),), (torn,), rules, found.asks)
     return least if premise.bound == "least" else least.swapped()
 
 
@@ -238,7 +240,7 @@ def _members(of: Scope, domain: syntax.Atom | None, claims: tuple[Literal, ...],
         inside = [(Atom("", (number,)), (), claim) for number, claim in enumerate(claims, 1)]
     else:
         inner = of.atom(domain, domain.predicate)
-        own = tuple(t for t in inner.args if isinstance(t, Variable) and t not in of.frame.args)
+        own = tuple(v for v in map(Variable, variables_of(domain.args)) if v not in of.frame.args)
         inside = [(Atom("", own), (inner,), claims[0])]
     helper = {what: names.helper(of.shape.rule, place, what) for what in ("member", "holds", "breaks", "torn")}
     rules: list[Plain] = []

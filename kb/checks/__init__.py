@@ -20,6 +20,7 @@ from kb.checks import (
     reach,
     safety,
     sections,
+    values,
     wordings,
 )
 from kb.checks.view import View, view
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     arguments.check,
     comparisons.check,
     safety.check,
+    values.check,
     heads.check,
     literals.check,
     policies.check,

@@ -6,7 +6,7 @@ A criterion or a note is asked for entities and choices, not for quantities (N20
 from collections.abc import Iterable, Iterator
 
 from kb.checks.view import CRITERIA, Place, View
-from kb.clauses import parameters
+from kb.clauses import is_open, parameters
 from kb.language.syntax import Choice, Entity, Measure, Predicate, Scale, Span
 from kb.problems import Problem, did_you_mean
 from kb.values import Calendar
@@ -25,6 +25,23 @@ def check(view: View) -> Iterator[Problem]:
         yield from _twice("value" if isinstance(kind, Scale | Choice) else "unit", _parts(place, kind))
     for place, predicate in view.declared:
         yield from _predicate(view, place, predicate)
+        if is_open(predicate):
+            yield from _unlisted(view, place, predicate)
+
+
+def _unlisted(view: View, place: Place, predicate: Predicate) -> Iterator[Problem]:
+    """An open relation has an unnamed member for each of its keys, so a relation must list what these can be."""
+    for key in predicate.keys[:-1]:
+        lists = view.predicates.get(key.type)
+        if lists is None or lists.kind != "relation" or [p.type for p in lists.keys] != [key.type]:
+            yield place.problem(
+                "N203",
+                f"nothing lists every {key.type} that could be without a member",
+                key.span,
+                found=f"the key `{key.name}: {key.type}` of an open relation",
+                expected=f"a relation `{key.type}({key.name}: {key.type})`",
+                hint="declare that relation, or make this one closed",
+            )
 
 
 def _parts(place: Place, kind: Scale | Choice | Measure | Entity) -> Iterator[Named]:

@@ -64,16 +64,18 @@ def _premise(view: View, place: Place, premise: Premise, bound: frozenset[str]) 
                 yield _members(place, premise, fresh)
             bound |= fresh
     for claim in claims(premise):
-        yield from _claim(view, place, claim, bound)
+        yield from _claim(view, place, claim, bound, alone=isinstance(premise, Literal))
 
 
-def _claim(view: View, place: Place, literal: Literal, bound: frozenset[str]) -> Iterator[Problem]:
-    """A literal whose variables are bound elsewhere, by itself, or stand open as `_` where they may."""
+def _claim(view: View, place: Place, literal: Literal, bound: frozenset[str], *, alone: bool) -> Iterator[Problem]:
+    """A literal whose variables are bound elsewhere, by itself, or stand open as `_` where they may: a relation in the
+    claim of a quantifier leaves nothing open.
+    """
     atom, plain = literal.atom, not literal.negated and not literal.rail
     if not view.parameters(atom):
         return
     lists = _is_finding(view, atom) and literal.rail is not None and not literal.negated
-    if lists or (view.kind(atom.predicate) == "relation" and plain):
+    if lists or (view.kind(atom.predicate) == "relation" and plain and alone):
         yield from _unbound(place, atom.args, bound | {"_"})
     elif _is_finding(view, atom) and _value(view, atom):
         yield from _unbound(place, atom.args[:-1], bound)

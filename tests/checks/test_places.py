@@ -20,15 +20,15 @@ BODIES: tuple[Expected, ...] = (
     ),
     (
         "N213",
-        "picked(L) :- line(L), ^for every line_level(L, V): below(V, _).",
+        "picked(L) :- line(L), ^for every line_level(L, V): below(V, V).",
         "derive a criterion",
-        "ok(L) :- line(L), for every line_level(L, V): below(V, _).",
+        "ok(L) :- line(L), for every line_level(L, V): below(V, V).",
     ),
     (
         "N213",
-        "picked(L) :- line(L), ^at least 2 of line_level(L, V): below(V, _).",
+        "picked(L) :- line(L), ^at least 2 of line_level(L, V): below(V, V).",
         "derive a criterion",
-        "ok(L) :- at least 2 of line_level(L, V): below(V, _).",
+        "ok(L) :- at least 2 of line_level(L, V): below(V, V).",
     ),
     ("N213", "picked(L) :- line(L), ^never.", "derive a criterion", "ok(L) :- line(L), never."),
     (
