@@ -103,7 +103,7 @@ def decide(cases: tuple[str, ...], *, as_json: bool, policies: tuple[str, ...]) 
     if as_json:
         _print_json(found[0] if len(cases) == 1 and found else found)
     elif not refused or len(cases) > 1:
-        _notice()
+        _say(_notice())
     if refused:
         sys.exit(REFUSED)
 
@@ -135,8 +135,7 @@ def why(
         return
     from solver.render.why import why_text
 
-    _say(*(text for decision in chosen for text in (why_text(outcome, decision, _width(), depth), "")))
-    _notice()
+    _say(*(text for decision in chosen for text in (why_text(outcome, decision, _width(), depth), "")), _notice())
 
 
 @main.command()
@@ -195,8 +194,8 @@ def ask(query: str, cases: tuple[str, ...], *, as_json: bool, policies: tuple[st
         return
     from solver.render.table import table
 
-    _say(table(("case", *found.columns), found.rows, _width()), "", _counted(len(found.rows), "answer"), "")
-    _notice()
+    counted = f"{len(found.rows)} answer{'' if len(found.rows) == 1 else 's'}"
+    _say(table(("case", *found.columns), found.rows, _width()), "", counted, "", _notice())
 
 
 # The knowledge base ---------------------------------------------------------------------------------------------------
@@ -223,8 +222,7 @@ def kb_list(*, as_json: bool, policies: tuple[str, ...]) -> None:
     if as_json:
         _print_json(knowledge.list_json(base))
         return
-    _say(knowledge.list_text(base, _width()), "")
-    _notice()
+    _say(knowledge.list_text(base, _width()), "", _notice())
 
 
 @kb.command("show")
@@ -250,8 +248,7 @@ def kb_show(criterion: str, *, as_json: bool, policies: tuple[str, ...]) -> None
     if as_json:
         _print_json(knowledge.show_json(base, found))
         return
-    _say(knowledge.show_text(base, found, _width()), "")
-    _notice()
+    _say(knowledge.show_text(base, found, _width()), "", _notice())
 
 
 @kb.command("check")
@@ -377,11 +374,11 @@ def _say(*texts: str) -> None:
         click.echo(text)
 
 
-def _notice() -> None:
+def _notice() -> str:
     from solver.render.notice import NOTICE
     from solver.render.table import paragraph
 
-    click.echo(paragraph(NOTICE, _width()))
+    return paragraph(NOTICE, _width())
 
 
 def _json(data: object) -> str:
@@ -397,10 +394,6 @@ def _print_json(data: object) -> None:
 def _write(output: str, text: str) -> None:
     with click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as stream:
         stream.write(text)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":
