@@ -140,9 +140,9 @@ def _valued(of: Scope, unit: Unit) -> Rails:
     """Findings with the tests on their values: what passes, what fails, and so what is settled."""
     passes, fails = of.helper(unit[0][0], "passes"), of.helper(unit[0][0], "fails")
     binding = tuple(_bound(of, p) for _, p in unit if isinstance(p, Literal) and not is_test(of.kb, p))
-    tests = [_tested(of, p) for _, p in unit if is_test(of.kb, p)]
-    passing = Plain(passes, (of.frame, *binding, *(goal for ok, _ in tests for goal in ok)))
-    failing = [(*binding, *bad) for _, bad in tests]
+    tests = [(p, *_tested(of, p)) for _, p in unit if is_test(of.kb, p)]
+    passing = Plain(passes, (of.frame, *binding, *(goal for _, ok, _ in tests for goal in ok)))
+    failing = [(*_looked_at(of, p), *bad) for p, _, bad in tests]
     failing += [way for _, p in unit if isinstance(p, Literal) and not is_test(of.kb, p) for way in _missing(of, p)]
     rules = (passing, *(Plain(fails, (of.frame, *way)) for way in failing))
     sides = Rails(((passes, _not(fails)),), ((fails, _not(passes)),), ((passes, fails),), rules)
@@ -151,6 +151,12 @@ def _valued(of: Scope, unit: Unit) -> Rails:
         if any(isinstance(p, Literal) and p.negated for _, p in unit if not is_test(of.kb, p))
         else sides
     )
+
+
+def _looked_at(of: Scope, test: Premise) -> tuple[Atom, ...]:
+    """The findings whose values a test looks at; it needs no other to fail."""
+    literals = (of.shape.values[name] for name in variables(test) if name in of.shape.values)
+    return tuple(dict.fromkeys(_bound(of, literal) for literal in literals))
 
 
 def _bound(of: Scope, literal: Literal) -> Atom:
@@ -235,13 +241,14 @@ def _count(of: Scope, premise: Count, place: int) -> Rails:
 
 def _members(of: Scope, domain: syntax.Atom | None, claims: tuple[Literal, ...], place: int) -> Members:
     """The members of a domain, or of a list, whose members are its places."""
-    inside: list[tuple[Atom, tuple[Atom, ...], Literal]]
+    inside: list[tuple[Atom, tuple[Goal, ...], Literal]]
     if domain is None:
         inside = [(Atom("", (number,)), (), claim) for number, claim in enumerate(claims, 1)]
     else:
         inner = of.atom(domain, domain.predicate)
         own = tuple(v for v in map(Variable, variables_of(domain.args)) if v not in of.frame.args)
-        inside = [(Atom("", own), (inner,), claims[0])]
+        seen = tuple(name for name in variables_of(domain.args) if Variable(name) in of.frame.args)
+        inside = [(Atom("", own), (inner, *of.named(seen)), claims[0])]
     helper = {what: names.helper(of.shape.rule, place, what) for what in ("member", "holds", "breaks", "torn")}
     rules: list[Plain] = []
     asks: list[Question] = []
