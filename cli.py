@@ -364,9 +364,11 @@ def _decisions(outcome: "Outcome", line: str, policy: str | None) -> "list[LineD
 
 
 def _width() -> int:
+    if sys.stdout is None or not sys.stdout.isatty():
+        return 120
     from shutil import get_terminal_size
 
-    return get_terminal_size((120, 24)).columns if sys.stdout is not None and sys.stdout.isatty() else 120
+    return get_terminal_size((120, 24)).columns
 
 
 def _say(*texts: str) -> None:

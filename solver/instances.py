@@ -60,14 +60,19 @@ class Rows:
 
 def unify(kb: KnowledgeBase, atom: Atom, row: Row, bindings: Bindings) -> dict[str, Constant] | None:
     """The bindings extended so that the atom is the row, or None."""
-    found = dict(bindings)
+    found: dict[str, Constant] | None = None
     for place, argument in enumerate(atom.args):
-        if isinstance(argument, Var):
-            if argument.name != "_" and found.setdefault(argument.name, row[place]) != row[place]:
+        if not isinstance(argument, Var):
+            if constant(kb, argument, parameters(kb.predicates[atom.predicate])[place].type) != row[place]:
                 return None
-        elif constant(kb, argument, parameters(kb.predicates[atom.predicate])[place].type) != row[place]:
-            return None
-    return found
+        elif argument.name != "_":
+            known = (found or bindings).get(argument.name)
+            if known is None:
+                found = dict(bindings) if found is None else found
+                found[argument.name] = row[place]
+            elif known != row[place]:
+                return None
+    return dict(bindings) if found is None else found
 
 
 def instances(rows: Rows, shape: Shape, bindings: Bindings) -> Iterator[Instance]:
