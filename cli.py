@@ -25,6 +25,13 @@ QUIET = 100_000
 CASES = click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 CASE = click.argument("case", metavar="CASE")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines (see docs/api.md).")
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True),
+    default="-",
+    help="The file to write (default: -).",
+)
 POLICIES = click.option(
     "--policies",
     multiple=True,
@@ -144,13 +151,7 @@ def why(
 @click.option(
     "--format", "form", type=click.Choice(["dot", "json"]), default="dot", show_default=True, help="The form to write."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, writable=True),
-    default="-",
-    help="The file to write (default: -).",
-)
+@OUTPUT
 @POLICIES
 def graph(case: str, line: str | None, form: str, output: str, policies: tuple[str, ...]) -> None:
     """Write the proof graph of a CASE, or of one LINE of it.
@@ -281,13 +282,7 @@ def kb_check(files: tuple[str, ...], *, as_json: bool) -> None:
     "--dialect", type=click.Choice(["clingo", "souffle", "prolog"]), required=True, help="The engine to write for."
 )
 @click.option("--case", "case", metavar="FILE", help="Add the facts of this case.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, writable=True),
-    default="-",
-    help="The file to write (default: -).",
-)
+@OUTPUT
 @POLICIES
 def kb_export(dialect: str, case: str | None, output: str, policies: tuple[str, ...]) -> None:
     """Write the compiled program as text that another engine runs as it stands.

@@ -26,7 +26,7 @@ class Node(Struct, frozen=True, omit_defaults=True):
     - `goal`: `atom`; children are clause instances (`clause`, or `inapplicable` where no clause applies).
     - `clause`: `rule`, `bindings`; children are its premises in order, `guards` the records by which it applies.
     - `finding`: `atom` (the slot), `world` (how silence on it is read), `policy`; children are `evidence`.
-    - `evidence`: `finding` (its number in the case), `present`, `shown` (the value), `evidence`.
+    - `evidence`: `atom` (the slot), `shown` (the value), `evidence`.
     - `relation`: `atom`; a record of the request or a relation derived from records alone.
     - `comparison`: `rule` and `place` of the premise; `shown` holds the values that were compared.
     - `not`: one child. `every`, `count`: `rule` and `place`; children are the claims about each member.
@@ -44,8 +44,6 @@ class Node(Struct, frozen=True, omit_defaults=True):
     bindings: tuple[tuple[str, Constant], ...] = ()
     world: str | None = None
     policy: str | None = None
-    finding: int | None = None
-    present: bool | None = None
     shown: tuple[str, ...] = ()
     evidence: Evidence | None = None
 

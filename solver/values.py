@@ -21,7 +21,8 @@ def value(*, supported: bool, refuted: bool) -> Value:
 
 def opposite(of: Value) -> Value:
     """Negation."""
-    return {"T": "F", "F": "T", "N": "N", "B": "B"}[of]  # type: ignore[return-value]
+    swapped: dict[Value, Value] = {"T": "F", "F": "T"}
+    return swapped.get(of, of)
 
 
 def conjunction(values: Iterable[Value]) -> Value:
