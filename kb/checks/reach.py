@@ -1,6 +1,7 @@
 """Every predicate has a clause if it is read, and a reader if it is derived (N210).
 
-A section with the mark `.input` declares relations that the case fills, one with `.output` what is read from outside.
+A section with the mark `.input` declares relations that the case fills, one with `.interface` what policies may fill,
+one with `.output` what is read from outside.
 Findings come from the chart, and notes are read by people. Not here: clauses that can never hold (`contradictions`).
 """
 
@@ -17,7 +18,7 @@ def check(view: View) -> Iterator[Problem]:
     for place, predicate in view.declared:
         if predicate.kind == "finding" or "input" in place.marks:
             continue
-        if predicate.name in readers and predicate.name not in view.clauses_of:
+        if predicate.name in readers and predicate.name not in view.clauses_of and "interface" not in place.marks:
             yield _never_concluded(place, predicate, readers[predicate.name])
         elif predicate.name not in readers and predicate.kind != "note" and "output" not in place.marks:
             yield _never_read(place, predicate)

@@ -94,7 +94,7 @@ SESSIONS = ("first", "second", "third", "fourth")
 HOSTED = [LINE | {"parent": "2"}, LINE | {"id": "2"}]
 REPORT = [{"id": "a", "kind": "operative_report"}]
 DEFICIT, INFECTION, NO_INFECTION = (
-    said("progressive_deficit"),
+    said("worsening_deficit"),
     said("active_infection"),
     said("active_infection", False),
 )

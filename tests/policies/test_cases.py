@@ -1,5 +1,4 @@
-"""The policies in `kb/drafts` say what their own cases expect. They are complete as documents and not part of the
-knowledge base yet: `--policies kb/drafts` adds them.
+"""Each policy decides its own cases as they expect.
 
 A file holds a whole case and tests; each test changes the case (`set`, `unset`, `request`, `lines`, `documents`) and
 says what is expected of a line, or of one criterion under it.
@@ -21,14 +20,13 @@ from solver.explain.reasons import section_of
 from solver.render.decision import policy_name
 from solver.render.tree import WORDS
 
-DRAFTS = Path(__file__).parents[2] / "kb" / "drafts"
-FILES = sorted(DRAFTS.glob("tests/*/*.yaml"))
+FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
 TESTS = [(path, test) for path in FILES for test in yaml.safe_load(path.read_text(encoding="utf-8"))["tests"]]
 
 
 @cache
 def solver() -> Solver:
-    return Solver(load(DRAFTS))
+    return Solver(load())
 
 
 def changed(case: dict[str, Any], test: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def value_of(outcome: Outcome, decision: LineDecision, criterion: str) -> str | 
 
 
 @pytest.mark.parametrize(("path", "test"), TESTS, ids=[f"{path.stem}: {test['name']}" for path, test in TESTS])
-def test_a_draft_decides_as_its_cases_expect(path: Path, test: dict[str, Any]) -> None:
+def test_a_policy_decides_as_its_cases_expect(path: Path, test: dict[str, Any]) -> None:
     case = changed(yaml.safe_load(path.read_text(encoding="utf-8"))["case"], test)
     outcome = solver().decide(read_case("case.json", solver().kb, text=json.encode(case)))
     for wanted in test["expect"]:
