@@ -1,0 +1,23 @@
+"""The line of a case that a command names."""
+
+from kb.problems import Problem, Rejected, did_you_mean
+from solver.decide import LineDecision, Outcome
+from solver.render.decision import policy_name
+
+
+def decisions(outcome: Outcome, line: str, policy: str | None) -> list[LineDecision]:
+    """The verdicts on a line, or the one of a policy. Raises `Rejected` where there is none."""
+    wanted = [d for d in outcome.lines if d.line == line]
+    if not wanted:
+        known = [known.id for known in outcome.case.lines]
+        hint = did_you_mean(line, known)
+        listed = ", ".join(known[:20])
+        raise Rejected(
+            [Problem(code="N401", message="the case has no such line", file="command line", expected=listed, hint=hint)]
+        )
+    chosen = [
+        d for d in wanted if policy is None or (d.policy is not None and policy_name(outcome, d.policy) == policy)
+    ]
+    if not chosen:
+        raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
+    return chosen
