@@ -3,9 +3,9 @@
 Not here: reading and checking the files (`kb.load`), or running them (`solver`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kb.code_tables import Listing, by_code
 from kb.language.syntax import (
@@ -75,6 +75,15 @@ class KnowledgeBase(Struct, frozen=True):
         """The rule with an id. Raises `KeyError`."""
         return self.by_id[name]
 
+    def symbol(self, policy: str) -> str:
+        """The symbol of the policy with an id, or the name itself where there is none."""
+        return {document.front["id"]: policy_symbol(document) for document in self.documents}.get(policy, policy)
+
+    def only(self, policies: Collection[str]) -> "KnowledgeBase":
+        """The shared documents with these policies and no others."""
+        kept = tuple(d for d in self.documents if not is_policy(d) or policy_symbol(d) in policies)
+        return structs.replace(index(kept, self.digest), codes=self.codes)
+
     @property
     def policies(self) -> tuple[str, ...]:
         """The symbols of all policies, in load order."""
@@ -87,8 +96,13 @@ def is_policy(document: Document) -> bool:
 
 
 def policy_symbol(document: Document) -> str:
-    """The symbol that stands for the policy in clauses: its id in lower case with `_` for other signs."""
-    return "".join(c if c.isalnum() else "_" for c in document.front["id"].lower())
+    """The symbol that stands for the policy in clauses."""
+    return symbol(document.front["id"])
+
+
+def symbol(name: str) -> str:
+    """A name as clauses write it: in lower case with `_` for what is neither letter nor digit."""
+    return "".join(c if c.isalnum() else "_" for c in name.lower())
 
 
 def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ...] = ()) -> KnowledgeBase:

@@ -9,14 +9,16 @@ from functools import cached_property, partial
 from msgspec import Struct
 
 from kb.cache import remembered
+from kb.candidates import candidates
 from kb.case import Case, Constant
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import KnowledgeBase, Rule
 from kb.language.syntax import Choice, Scale
 from solver.datalog import Model, Program
 from solver.engines.engine import Engine
 from solver.explain.reasons import Because, Reason, because, every_reason
 from solver.explain.wording import fill, sentence
 from solver.facts import facts
+from solver.names import supported
 from solver.proof import Proof
 from solver.prove import Prover, Sources
 
@@ -37,20 +39,44 @@ class LevelDecision(Struct, frozen=True):
     because: tuple[Reason, ...]
 
 
+class Side(Struct, frozen=True):
+    """What one side of a line comes to, its criteria or its coding, and why. `goals` are the nodes of the criteria that
+    it rests on."""
+
+    verdict: str
+    because: Because = Because(())
+    goals: tuple[str, ...] = ()
+
+
 class LineDecision(Struct, frozen=True):
-    """The verdict on a line under one policy. `policy` is None where none has rules for it. `moot` marks a line whose
-    question no longer arises, `proof` the node that proves the verdict, `goal` the criterion behind it."""
+    """The verdict on a line under one policy. `policy` is None where none has rules for it, `coding` where it does not
+    judge the codes. `moot` marks a line whose question no longer arises, `proof` the node that proves the verdict."""
 
     line: str
     policy: str | None
     verdict: str
-    because: Because
-    levels: tuple[LevelDecision, ...]
-    notes: tuple[Note, ...]
-    moot: bool
-    wanted: tuple[str, ...]
-    proof: str | None
-    goal: str | None
+    criteria: Side
+    coding: Side | None = None
+    levels: tuple[LevelDecision, ...] = ()
+    notes: tuple[Note, ...] = ()
+    moot: bool = False
+    wanted: tuple[str, ...] = ()
+    proof: str | None = None
+
+    @property
+    def prevailing(self) -> Side:
+        """The side that gives the verdict."""
+        return self.criteria if self.coding is None or self.criteria.verdict == self.verdict else self.coding
+
+    @property
+    def because(self) -> Because:
+        """The deciding criteria of the verdict."""
+        return self.prevailing.because
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The nodes of all criteria that the line is judged by, on both sides."""
+        return (*self.criteria.goals, *(self.coding.goals if self.coding else ()))
 
 
 class GroupDecision(Struct, frozen=True):
@@ -77,7 +103,7 @@ class Outcome:
         """The verdicts, in the order of the case's lines."""
         place = {line.id: number for number, line in enumerate(self.case.lines)}
         decided = [self._line(str(p), str(line), int(rank)) for p, line, rank in self.rows("verdict")]
-        alone = [_ungoverned(str(row[0])) for row in self.rows("ungoverned")]
+        alone = [self._ungoverned(str(row[0])) for row in self.rows("ungoverned")]
         return tuple(sorted((*decided, *alone), key=lambda d: (place[d.line], d.policy or "")))
 
     @cached_property
@@ -100,8 +126,9 @@ class Outcome:
         return self._prover.proof(d.proof for d in lines if d.proof is not None)
 
     def reasons(self, decision: LineDecision) -> tuple[Reason, ...]:
-        """Every reason for a verdict, not only the deciding ones."""
-        return () if decision.goal is None else every_reason(self.kb, self.proof, decision.goal)
+        """Every reason for what the criteria and the coding of a line come to, not only the deciding ones."""
+        found = (reason for goal in decision.goals for reason in every_reason(self.kb, self.proof, goal))
+        return tuple(dict.fromkeys(found))
 
     def rows(self, predicate: str) -> list[tuple[str | int, ...]]:
         """The tuples of a relation in the model, in a fixed order."""
@@ -117,44 +144,83 @@ class Outcome:
         return tuple(sorted(rows, key=lambda row: place[row[2]]))
 
     def _line(self, policy: str, line: str, rank: int) -> LineDecision:
-        verdict = self._verdicts[rank]
-        claim = "incidental" if verdict == "incidental" else "necessary"
-        proved = self._prover.goal("verdict", (policy, line, rank))
-        goal = None if verdict == "out_of_scope" else self._prover.goal(claim, (policy, line))
-        why = Because(()) if goal is None else self._because(goal, line)
+        (found,) = (int(r) for p, one, r in self.rows("by_criteria") if (p, one) == (policy, line))
         return LineDecision(
             line=line,
             policy=policy,
-            verdict=verdict,
-            because=why,
+            verdict=self._verdicts[rank],
+            criteria=self._criteria(policy, line, self._verdicts[found]),
+            coding=self._coding(policy, line),
             levels=tuple(self._levels(policy, line)),
             notes=self._notes(policy, line),
             moot=(policy, line) in self.model.get("moot", ()),
             wanted=tuple(item for p, one, item in self._wanted if (p, one) == (policy, line)),
-            proof=proved,
-            goal=goal,
+            proof=self._prover.goal("verdict", (policy, line, rank)),
         )
 
-    def _because(self, goal: str, line: str) -> Because:
-        return because(self.kb, self._prover.proof(), goal, line)
+    def _criteria(self, policy: str, line: str, verdict: str) -> Side:
+        """The side of the criteria: what rests on a class of its own name, or on what is necessary."""
+        if verdict == "out_of_scope":
+            return Side(verdict)
+        named = self.kb.predicates.get(verdict)
+        claim = verdict if named is not None and named.kind == "criterion" else "necessary"
+        return self._side(verdict, line, (self._prover.goal(claim, (policy, line)),))
+
+    def _coding(self, policy: str, line: str) -> Side | None:
+        """The side of the coding: the respects that come to its result."""
+        kinds = _scale(self.kb, "coding_kind").members
+        for of, about, rank in self.rows("coding"):
+            if (of, about) == (policy, line):
+                respects = [row[2] for row in self.rows("judged_by_code") if row[:2] == (policy, line)]
+                goals = {self._prover.goal("coded", (policy, line, one)): one for one in respects}
+                deciding = [goal for goal, one in goals.items() if self._comes_to(goal, one, rank)]
+                return self._side(kinds[int(rank)].name, line, tuple(deciding))
+        return None
+
+    def _comes_to(self, goal: str, respect: Constant, result: Constant) -> bool:
+        """Whether a respect of the coding gives the result: a fault by its kind, else what its value says."""
+        value = self._prover.proof().nodes[goal].value
+        if value == "F":
+            return (respect, result) in self.model["fault"]
+        kinds = _scale(self.kb, "coding_kind").members
+        return kinds[int(result)].name == {"T": "accepted", "N": "undetermined", "B": "review"}[value]
+
+    def _side(self, verdict: str, line: str, goals: tuple[str, ...]) -> Side:
+        found = [because(self.kb, self._prover.proof(), goal, line) for goal in goals]
+        criteria = dict.fromkeys(reason for one in found for reason in one.criteria)
+        follows = dict.fromkeys(other for one in found for other in one.follows)
+        return Side(verdict, Because(tuple(criteria), tuple(follows)), goals)
 
     def _levels(self, policy: str, line: str) -> Iterator[LevelDecision]:
         for of, about, level, rank in self.rows("level_verdict"):
             if (of, about) == (policy, line):
                 goal = self._prover.goal("necessary_at", (policy, line, level))
-                yield LevelDecision(str(level), self._verdicts[int(rank)], self._because(goal, line).criteria)
+                yield LevelDecision(
+                    str(level), self._verdicts[int(rank)], self._side("", line, (goal,)).because.criteria
+                )
 
-    def _notes(self, policy: str, line: str) -> tuple[Note, ...]:
-        """The notes of a policy that hold for a line: those whose arguments name it."""
+    def _notes(self, policy: str | None, line: str) -> tuple[Note, ...]:
+        """The notes that hold for a line, whose arguments name it: those of a policy, and the shared ones that name the
+        policy; where none governs the line, those that name any."""
         found = [
             self._prover.goal(name, row)
-            for name, declared in self.kb.predicates.items()
-            if declared.kind == "note" and any(rule.policy == policy for rule in self.kb.clauses.get(name, ()))
-            for row in sorted(self.model.get(name + "__supported", ()), key=str)
-            if line in row
+            for name, rules in self._note_rules
+            for row in sorted(self.model.get(supported(name), ()), key=str)
+            if line in row and (policy in {rule.policy for rule in rules} or policy in (None, *row))
         ]
         proof = self._prover.proof()
         return tuple(Note(_home(proof, node), sentence(self.kb, proof, proof.nodes[node]), node) for node in found)
+
+    @cached_property
+    def _note_rules(self) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+        kinds = (
+            (name, self.kb.clauses.get(name, ())) for name, one in self.kb.predicates.items() if one.kind == "note"
+        )
+        return tuple(kinds)
+
+    def _ungoverned(self, line: str) -> LineDecision:
+        side = Side("out_of_scope")
+        return LineDecision(line, None, side.verdict, side, notes=self._notes(None, line))
 
     def _group(self, policy: str, group: str, verdict: str) -> GroupDecision:
         members = {row[0] for row in self.rows("in_group") if row[1] == group}
@@ -164,17 +230,29 @@ class Outcome:
 
 
 class Solver:
-    """A compiled knowledge base with an engine, ready for many cases."""
+    """A knowledge base, ready for many cases. What is compiled and run for a case are the shared documents with the
+    policies that can have rules for it; each such program is compiled once. A given engine runs every case instead."""
 
-    def __init__(self, kb: KnowledgeBase, program: Program | None = None, engine: Engine | None = None) -> None:
+    def __init__(self, kb: KnowledgeBase, engine: Engine | None = None) -> None:
         self.kb = kb
-        self.program = program or remembered(Program, "program", kb.digest, partial(_compiled, kb))
         self._sources = Sources(kb)
-        self._engine = engine or _default_engine(self.program)
+        self._engine = engine
+        self._engines: dict[tuple[str, ...], Engine] = {}
 
     def decide(self, case: Case) -> Outcome:
         """Decide every line of a case."""
-        return Outcome(self._sources, case, self._engine.solve(facts(self.kb, case)))
+        engine = self._engine or self._engine_for(candidates(self.kb, case))
+        return Outcome(self._sources, case, engine.solve(facts(self.kb, case)))
+
+    def program(self, policies: tuple[str, ...]) -> Program:
+        """The compiled program of the shared documents and these policies."""
+        key = " ".join((self.kb.digest, *policies))
+        return remembered(Program, "program", key, partial(_compiled, self.kb, policies))
+
+    def _engine_for(self, policies: tuple[str, ...]) -> Engine:
+        if policies not in self._engines:
+            self._engines[policies] = _default_engine(self.program(policies))
+        return self._engines[policies]
 
 
 def decide(kb: KnowledgeBase, case: Case) -> Outcome:
@@ -182,10 +260,10 @@ def decide(kb: KnowledgeBase, case: Case) -> Outcome:
     return Solver(kb).decide(case)
 
 
-def _compiled(kb: KnowledgeBase) -> Program:
+def _compiled(kb: KnowledgeBase, policies: tuple[str, ...]) -> Program:
     from solver.compile import compile_program  # a remembered program needs no compiler
 
-    return compile_program(kb)
+    return compile_program(kb.only(policies))
 
 
 def _default_engine(program: Program) -> Engine:
@@ -212,7 +290,3 @@ def _disagreements(kb: KnowledgeBase, case: Case) -> Iterator[tuple[str, tuple[C
 def _home(proof: Proof, node: str) -> str:
     clause = proof.nodes[proof.nodes[node].children[0]]
     return (clause.rule or "").rpartition("/")[0]
-
-
-def _ungoverned(line: str) -> LineDecision:
-    return LineDecision(line, None, "out_of_scope", Because(()), (), (), moot=False, wanted=(), proof=None, goal=None)

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kb.case import Case, Finding
 from kb.clauses import is_open
-from kb.knowledge import KnowledgeBase, policy_symbol
+from kb.knowledge import KnowledgeBase, symbol
 from kb.language.syntax import Day
 from kb.values import Calendar, month_slot, ordinal
 from solver import names
@@ -35,17 +35,13 @@ def _given(kb: KnowledgeBase, name: str) -> str:
 def _state_request(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Row]]) -> None:
     request = case.request
     if request.policy is not None:
-        found["policy_named"].add((named_policy(kb, request.policy),))
+        found["policy_named"].add((kb.symbol(request.policy),))
+    if request.plan is not None:
+        found["plan"].add((symbol(request.plan),))
     if request.service_date is not None:
         found["service_date"].add((ordinal(request.service_date),))
     found["review"].add((request.review,))
     found["supplied"].update((document.kind,) for document in case.documents)
-
-
-def named_policy(kb: KnowledgeBase, name: str) -> str:
-    """The symbol of the policy that a request names by its id, or the name itself when there is none."""
-    symbols = {document.front["id"]: policy_symbol(document) for document in kb.documents}
-    return symbols.get(name, name)
 
 
 def _state_lines(case: Case, found: defaultdict[str, set[Row]]) -> None:

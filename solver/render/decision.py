@@ -55,6 +55,7 @@ def _verdict(decision: LineDecision) -> str:
 
 def _because(outcome: Outcome, decision: LineDecision) -> Iterator[str]:
     yield from because_lines(decision.because)
+    yield from other_side(decision)
     if decision.policy is None:
         yield "no policy here has rules for it"
     elif decision.policy not in outcome.kb.policies:
@@ -65,6 +66,17 @@ def _because(outcome: Outcome, decision: LineDecision) -> Iterator[str]:
         if len({one.verdict for one in decision.levels}) > 1:
             yield f"at {level.level}: {coloured(level.verdict)}"
     yield from (f"note {note.criterion}: {note.text}" for note in decision.notes)
+
+
+def other_side(decision: LineDecision) -> Iterator[str]:
+    """The side of the line that does not give its verdict: the coding with its reasons, or what the criteria say."""
+    if decision.prevailing is not decision.criteria:
+        yield f"criteria: {coloured(decision.criteria.verdict)}"
+        yield from (f"  {text}" for text in because_lines(decision.criteria.because))
+    elif decision.coding is not None:
+        yield f"coding: {coloured(decision.coding.verdict)}"
+        if decision.coding.verdict != "accepted":
+            yield from (f"  {text}" for text in because_lines(decision.coding.because))
 
 
 def because_lines(why: Because) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from msgspec import to_builtins
 
-from solver.decide import GroupDecision, LineDecision, Outcome
+from solver.decide import GroupDecision, LineDecision, Outcome, Side
 from solver.explain.reasons import Reason
 from solver.render.decision import policy_name
 from solver.render.notice import NOTICE
@@ -33,6 +33,8 @@ def line_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
         "line": line.line,
         "policy": None if line.policy is None else policy_name(outcome, line.policy),
         "verdict": line.verdict,
+        "by_criteria": _side_json(line.criteria),
+        "by_coding": None if line.coding is None else _side_json(line.coding),
         "moot": line.moot,
         "deciding": [reason_json(reason) for reason in line.because.criteria],
         "follows": list(line.because.follows),
@@ -43,6 +45,10 @@ def line_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
     }
 
 
+def _side_json(side: Side) -> dict[str, object]:
+    return {"verdict": side.verdict, "deciding": [reason_json(reason) for reason in side.because.criteria]}
+
+
 def reason_json(reason: Reason) -> dict[str, object]:
     """A reason."""
     plain: dict[str, object] = to_builtins(reason)
@@ -51,12 +57,11 @@ def reason_json(reason: Reason) -> dict[str, object]:
 
 def why_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
     """The explanation of a verdict with its whole proof."""
-    listed = [] if line.goal is None else [reason_json(reason) for reason in criteria(outcome, line)]
     return {
         **line_json(outcome, line),
         "sentence": headline(outcome, line),
         "reasons": [reason_json(reason) for reason in outcome.reasons(line)],
-        "criteria": listed,
+        "criteria": [reason_json(reason) for reason in criteria(outcome, line)],
         "proof": None if line.proof is None else proof_json(outcome, line.proof),
         "notice": NOTICE,
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from solver.decide import LineDecision, Outcome
 from solver.explain.reasons import Reason, section_of, summary
 from solver.proof import Node
-from solver.render.decision import because_lines, policy_name, requested_levels, type_words
+from solver.render.decision import because_lines, other_side, policy_name, requested_levels, type_words
 from solver.render.table import coloured, paragraph, table
 from solver.render.tree import WORDS, evidence_text, outline
 
@@ -13,7 +13,7 @@ from solver.render.tree import WORDS, evidence_text, outline
 def why_text(outcome: Outcome, decision: LineDecision, width: int, depth: int | None) -> str:
     """The explanation of one verdict, without the notice."""
     parts = [_headline(outcome, decision), _deciding(decision, width), _notes(decision, width)]
-    if decision.goal is not None:
+    if decision.goals:
         parts += [_reasons(outcome, decision, width), _criteria(outcome, decision, width)]
     if decision.proof is not None:
         parts.append(_heading("Proof") + "\n" + outline(outcome.kb, outcome.proof, decision.proof, depth))
@@ -40,7 +40,9 @@ def _headline(outcome: Outcome, decision: LineDecision) -> str:
 
 
 def _deciding(decision: LineDecision, width: int) -> str:
-    found = [paragraph(f"  {text}", width, "    ") for text in because_lines(decision.because)]
+    found = [
+        paragraph(f"  {text}", width, "    ") for text in (*because_lines(decision.because), *other_side(decision))
+    ]
     return "\n".join((_heading("Deciding"), *found)) if found else ""
 
 
@@ -67,11 +69,11 @@ def _criteria(outcome: Outcome, decision: LineDecision, width: int) -> str:
 
 def criteria(outcome: Outcome, decision: LineDecision) -> tuple[Reason, ...]:
     """Each criterion below the verdict with its value, in reading order."""
-    assert decision.goal is not None
     proof = outcome.proof
     found = (
         summary(outcome.kb, proof, section, node)
-        for node in proof.walk(decision.goal)
+        for goal in decision.goals
+        for node in proof.walk(goal)
         for section in _sections(outcome, node)
     )
     return tuple(dict.fromkeys(found))

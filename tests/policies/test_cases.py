@@ -46,7 +46,7 @@ def slot(finding: dict[str, Any]) -> tuple[Any, ...]:
 def value_of(outcome: Outcome, decision: LineDecision, criterion: str) -> str | None:
     """The value of the topmost goal that a criterion's section decides, in words."""
     proof = outcome.proof
-    goals = (node for node in proof.walk(decision.goal or "") if node.kind == "goal")
+    goals = (node for node in proof.walk(decision.goals[0] if decision.goals else "") if node.kind == "goal")
     return next((WORDS[g.value] for g in goals if criterion in map(section_of, proof.children(g))), None)
 
 
