@@ -4,9 +4,7 @@ A table is a CSV file with the columns `table, system, code, valid_from, valid_t
 and a label is ours. No descriptors: those of CPT are licensed. Not here: what a listing means (the policies say that).
 """
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 
 from msgspec import Struct
 
@@ -17,7 +15,7 @@ FIRST_DAY = ordinal("0001-01-01")
 LAST_DAY = ordinal("9999-12-31")
 
 
-class Listing(Struct, frozen=True):
+class Listing(Struct, frozen=True, array_like=True):
     """One row: a code in a table. Dates are ISO, None where the table prints none."""
 
     table: str
@@ -36,6 +34,9 @@ class Listing(Struct, frozen=True):
 
 def listings(text: str) -> tuple[Listing, ...]:
     """The rows of one CSV text. Raises `ValueError` for other columns and `kb.values.BadValue` for a bad date."""
+    import csv  # remembered rows need no reader
+    from io import StringIO
+
     rows = csv.DictReader(StringIO(text))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise ValueError(f"expected the columns {', '.join(COLUMNS)}")

@@ -20,6 +20,8 @@ Not here: what a premise's two sides are (`rails`), or the facts of a case (`fac
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from kb.clauses import Shape, Shapes, apart_from, is_open, late_relations, variables
 from kb.clauses import names as variables_of
 from kb.knowledge import KnowledgeBase
@@ -31,6 +33,7 @@ from solver.datalog import Atom, Goal, Program, Rule, Test, Variable
 from solver.encode import comparison
 from solver.rails import Rails, Scope, unit_rails
 from solver.strata import NotStratified, components
+from solver.wellformed import check_rules
 
 
 def compile_program(kb: KnowledgeBase) -> Program:
@@ -41,14 +44,14 @@ def compile_program(kb: KnowledgeBase) -> Program:
     rules = (*_all_rules(kb, shapes), *(r for p in kb.predicates.values() for r in _closing_rules(kb, shapes, p)))
     unique = tuple(dict.fromkeys(Rule(r.head, ordered(r.body)) for r in rules))
     program = Program(unique, tuple(_inputs(unique)))
-    _refuse_cycles(program)
-    return program
+    check_rules(program)
+    return structs.replace(program, order=_order(program))
 
 
-def _refuse_cycles(program: Program) -> None:
-    """Refuse a knowledge base in which a criterion is asked only of what it decides itself."""
+def _order(program: Program) -> tuple[tuple[str, ...], ...]:
+    """The order of evaluation. Refuses a knowledge base where a criterion is asked only of what it decides itself."""
     try:
-        components(program)
+        return components(program)
     except NotStratified as cycle:
         named = dict.fromkeys(name.partition("__")[0] for name in cycle.component)
         message = f"what is asked of a criterion hangs on its own answer, through {', '.join(named)}"

@@ -14,7 +14,7 @@ Row = tuple[Constant, ...]
 Operator = OneOf["<", "<=", ">", ">=", "=", "!="]
 
 
-class Variable(Struct, frozen=True, tag=True):
+class Variable(Struct, frozen=True, tag=True, array_like=True):
     """A variable of a rule, by name."""
 
     name: str
@@ -23,7 +23,7 @@ class Variable(Struct, frozen=True, tag=True):
 Term = Variable | str | int
 
 
-class Atom(Struct, frozen=True, tag=True):
+class Atom(Struct, frozen=True, tag=True, array_like=True):
     """A predicate with its arguments; `negated` is negation as failure over a lower stratum."""
 
     predicate: str
@@ -31,7 +31,7 @@ class Atom(Struct, frozen=True, tag=True):
     negated: bool = False
 
 
-class Test(Struct, frozen=True, tag=True):
+class Test(Struct, frozen=True, tag=True, array_like=True):
     """`left operator right + offset`; the offset is non-zero only between numbers."""
 
     left: Term
@@ -43,18 +43,20 @@ class Test(Struct, frozen=True, tag=True):
 Goal = Atom | Test
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, array_like=True):
     """`head :- body.` Binding atoms come first, then tests, then negations: any engine can read left to right."""
 
     head: Atom
     body: tuple[Goal, ...]
 
 
-class Program(Struct, frozen=True):
-    """Rules in a fixed order, and the predicates (with arity) that only facts fill."""
+class Program(Struct, frozen=True, array_like=True):
+    """Rules in a fixed order, and the predicates (with arity) that only facts fill. Where its maker has checked the
+    rules (`wellformed`) and found the order of evaluation (`strata.components`), that stands in `order`."""
 
     rules: tuple[Rule, ...]
     inputs: tuple[tuple[str, int], ...]
+    order: tuple[tuple[str, ...], ...] = ()
 
 
 Facts = Mapping[str, frozenset[Row]]

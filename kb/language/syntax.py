@@ -16,7 +16,7 @@ Kind = OneOf["finding", "criterion", "relation", "note"]
 Comparator = OneOf["<", "<=", ">", ">=", "=", "!="]
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, array_like=True):
     """A place in a file: line and column count from 1, `length` in characters."""
 
     line: int
@@ -33,28 +33,28 @@ DEFAULT_WORLD: Mapping[Kind, World] = MappingProxyType(
 # Terms ----------------------------------------------------------------------------------------------------------------
 
 
-class Var(Struct, frozen=True, tag=True):
+class Var(Struct, frozen=True, tag=True, array_like=True):
     """A variable: `Line`, or `_` for one that nobody looks at."""
 
     name: str
     span: Span
 
 
-class Symbol(Struct, frozen=True, tag=True):
+class Symbol(Struct, frozen=True, tag=True, array_like=True):
     """A bare constant: a value of a scale or choice, or a policy's name."""
 
     name: str
     span: Span
 
 
-class Text(Struct, frozen=True, tag=True):
+class Text(Struct, frozen=True, tag=True, array_like=True):
     """A quoted constant: `"22633"`, `"L5-S1"`."""
 
     value: str
     span: Span
 
 
-class Number(Struct, frozen=True, tag=True):
+class Number(Struct, frozen=True, tag=True, array_like=True):
     """A number with the unit it is written with, if any: `3`, `-2`, `49.5 percent`, `6 weeks`. `value` keeps its
     digits."""
 
@@ -63,7 +63,7 @@ class Number(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Day(Struct, frozen=True, tag=True):
+class Day(Struct, frozen=True, tag=True, array_like=True):
     """A calendar day, `2024-10-01`."""
 
     iso: str
@@ -73,7 +73,7 @@ class Day(Struct, frozen=True, tag=True):
 Term = Var | Symbol | Text | Number | Day
 
 
-class Arithmetic(Struct, frozen=True, tag=True):
+class Arithmetic(Struct, frozen=True, tag=True, array_like=True):
     """`left + right` or `left - right`; chains lean left."""
 
     left: "Expression"
@@ -88,7 +88,7 @@ Expression = Term | Arithmetic
 # Premises -------------------------------------------------------------------------------------------------------------
 
 
-class Atom(Struct, frozen=True, tag=True):
+class Atom(Struct, frozen=True, tag=True, array_like=True):
     """A predicate with its arguments."""
 
     predicate: str
@@ -96,7 +96,7 @@ class Atom(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Literal(Struct, frozen=True, tag=True):
+class Literal(Struct, frozen=True, tag=True, array_like=True):
     """An atom or its negation. `rail` asks a four-valued atom for one of its values (relations only)."""
 
     atom: Atom
@@ -105,7 +105,7 @@ class Literal(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Comparison(Struct, frozen=True, tag=True):
+class Comparison(Struct, frozen=True, tag=True, array_like=True):
     """`left op right`."""
 
     left: Expression
@@ -114,7 +114,7 @@ class Comparison(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Every(Struct, frozen=True, tag=True):
+class Every(Struct, frozen=True, tag=True, array_like=True):
     """`for every domain: claim`. The variables that only the domain binds range over its tuples."""
 
     domain: Atom
@@ -122,7 +122,7 @@ class Every(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Count(Struct, frozen=True, tag=True):
+class Count(Struct, frozen=True, tag=True, array_like=True):
     """`at least n of (claim, claim, …)` when `domain` is None, else `at least n of domain: claim` (or `at most`)."""
 
     bound: OneOf["least", "most"]
@@ -132,7 +132,7 @@ class Count(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Never(Struct, frozen=True, tag=True):
+class Never(Struct, frozen=True, tag=True, array_like=True):
     """`never`: a premise that no case can meet, because the policy says so."""
 
     span: Span
@@ -144,7 +144,7 @@ Premise = Literal | Comparison | Every | Count | Never
 # Statements -----------------------------------------------------------------------------------------------------------
 
 
-class Clause(Struct, frozen=True, tag=True):
+class Clause(Struct, frozen=True, tag=True, array_like=True):
     """`head :- body.`; a fact has no body. `judgement` holds the other defensible reading, in a sentence."""
 
     head: Atom
@@ -153,7 +153,7 @@ class Clause(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, array_like=True):
     """One argument of a predicate: `Level: level`."""
 
     name: str
@@ -161,7 +161,7 @@ class Parameter(Struct, frozen=True):
     span: Span
 
 
-class Wordings(Struct, frozen=True):
+class Wordings(Struct, frozen=True, array_like=True):
     """What an explanation says of a predicate, one sentence for each value, and the question that asks for it."""
 
     holds: str | None = None
@@ -171,7 +171,7 @@ class Wordings(Struct, frozen=True):
     ask: str | None = None
 
 
-class Predicate(Struct, frozen=True, tag=True):
+class Predicate(Struct, frozen=True, tag=True, array_like=True):
     """A declaration. `finding` is asked of the chart, `criterion` is derived on two rails, `relation` is plain yes or
     no, `note` informs and never decides. `value` is the argument that the others determine (`Level -> Grade`).
     `world` says how silence is read; for `record`, `documents` names the kinds of document that must speak."""
@@ -186,7 +186,7 @@ class Predicate(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Scale(Struct, frozen=True, tag=True):
+class Scale(Struct, frozen=True, tag=True, array_like=True):
     """An ordered list of values, lowest first: `scale grade: mild < severe.`"""
 
     name: str
@@ -194,7 +194,7 @@ class Scale(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Choice(Struct, frozen=True, tag=True):
+class Choice(Struct, frozen=True, tag=True, array_like=True):
     """An unordered list of values: `choice cause: tumour, infection.`"""
 
     name: str
@@ -202,7 +202,7 @@ class Choice(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Unit(Struct, frozen=True, tag=True):
+class Unit(Struct, frozen=True, tag=True, array_like=True):
     """A unit of a measure and how many steps it is worth: `week = 7`."""
 
     name: str
@@ -210,7 +210,7 @@ class Unit(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Measure(Struct, frozen=True, tag=True):
+class Measure(Struct, frozen=True, tag=True, array_like=True):
     """A quantity counted in whole steps: `measure duration: day = 1, week = 7.` Bounds are in the first unit."""
 
     name: str
@@ -220,14 +220,14 @@ class Measure(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Entity(Struct, frozen=True, tag=True):
+class Entity(Struct, frozen=True, tag=True, array_like=True):
     """A type whose members the case names: `entity region.`"""
 
     name: str
     span: Span
 
 
-class Reading(Struct, frozen=True, tag=True):
+class Reading(Struct, frozen=True, tag=True, array_like=True):
     """How this policy reads silence on a finding: `read scoliosis as closed.`"""
 
     predicate: str
@@ -242,7 +242,7 @@ Statement = Clause | Predicate | Scale | Choice | Measure | Entity | Reading
 # Documents ------------------------------------------------------------------------------------------------------------
 
 
-class Section(Struct, frozen=True, tag=True):
+class Section(Struct, frozen=True, tag=True, array_like=True):
     """A heading with its id, its prose and its statements. `path` holds the titles from the top down to this one.
     `marks` are the words after the id: `{#TSA-DEC-4 .silent}` has the mark `silent`."""
 
@@ -256,7 +256,7 @@ class Section(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Document(Struct, frozen=True, tag=True):
+class Document(Struct, frozen=True, tag=True, array_like=True):
     """A literate file. `front` is its front matter; `source` is the name messages use for it."""
 
     source: str

@@ -73,14 +73,15 @@ class PyDatalog:
             IllFormed: an unsafe rule, or a predicate with two arities.
             NotStratified: a cycle through a negation.
         """
-        check_rules(program)
+        if not program.order:
+            check_rules(program)
         self._arities = arities(program)
         self._turn = Lock()
         self._logic = object.__new__(Logic)
         with _in_place(self._logic):
             pyEngine.clear()
             rules = _Rules(self._arities)
-            self._components = rules.components(Program(tuple(rule for rule in program.rules if rule.body), ()))
+            self._components = rules.components(program)
             self._tables = rules.tables
             self._given = _given(program)
             for predicate, rows in self._given.items():
@@ -164,13 +165,11 @@ class _Rules:
         """The questions, in evaluation order; every table that they will read is there from the start."""
         for goal in (goal for rule in program.rules for goal in rule.body if isinstance(goal, Atom)):
             self._table(self.tables.rows, goal.predicate)
-        found = components(program)
+        found = program.order or components(program)
         loops = recursive(program, found)
         rules = rules_by_predicate(program)
-        return tuple(
-            self._component([rule for name in names for rule in rules[name]], names if names[0] in loops else ())
-            for names in found
-        )
+        derived = (([rule for name in names for rule in rules[name] if rule.body], names) for names in found)
+        return tuple(self._component(some, names if names[0] in loops else ()) for some, names in derived if some)
 
     def _component(self, rules: list[Rule], loop: tuple[str, ...]) -> _Component:
         first = tuple(self._question(rule) for rule in rules)
