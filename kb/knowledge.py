@@ -96,13 +96,8 @@ def is_policy(document: Document) -> bool:
 
 
 def policy_symbol(document: Document) -> str:
-    """The symbol that stands for the policy in clauses."""
-    return symbol(document.front["id"])
-
-
-def symbol(name: str) -> str:
-    """A name as clauses write it: in lower case with `_` for what is neither letter nor digit."""
-    return "".join(c if c.isalnum() else "_" for c in name.lower())
+    """The symbol that stands for the policy in clauses: its id in lower case with `_` for other signs."""
+    return "".join(c if c.isalnum() else "_" for c in document.front["id"].lower())
 
 
 def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ...] = ()) -> KnowledgeBase:

@@ -7,8 +7,8 @@ from collections import defaultdict
 
 from kb.case import Case, Finding
 from kb.clauses import is_open
-from kb.knowledge import KnowledgeBase, symbol
-from kb.language.syntax import Day
+from kb.knowledge import KnowledgeBase
+from kb.language.syntax import Day, Text
 from kb.values import Calendar, month_slot, ordinal
 from solver import names
 from solver.datalog import Constant, Facts, Row
@@ -37,11 +37,18 @@ def _state_request(kb: KnowledgeBase, case: Case, found: defaultdict[str, set[Ro
     if request.policy is not None:
         found["policy_named"].add((kb.symbol(request.policy),))
     if request.plan is not None:
-        found["plan"].add((symbol(request.plan),))
+        found["plan"].add((_plan(kb, request.plan),))
     if request.service_date is not None:
         found["service_date"].add((ordinal(request.service_date),))
     found["review"].add((request.review,))
     found["supplied"].update((document.kind,) for document in case.documents)
+
+
+def _plan(kb: KnowledgeBase, name: str) -> str:
+    """A plan as a policy that it uses spells it; capitals make no difference."""
+    spelled = (clause.head.args[0] for clause in kb.facts("uses"))
+    known = {term.value.casefold(): term.value for term in spelled if isinstance(term, Text)}
+    return known.get(name.casefold(), name)
 
 
 def _state_lines(case: Case, found: defaultdict[str, set[Row]]) -> None:

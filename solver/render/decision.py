@@ -56,12 +56,8 @@ def _verdict(decision: LineDecision) -> str:
 def _because(outcome: Outcome, decision: LineDecision) -> Iterator[str]:
     yield from because_lines(decision.because)
     yield from other_side(decision)
-    if decision.policy is None:
-        yield "no policy here has rules for it"
-    elif decision.policy not in outcome.kb.policies:
-        yield unknown_policy(outcome, decision.policy)
-    elif decision.verdict == "out_of_scope":
-        yield f"{policy_name(outcome, decision.policy)} has no rules for it"
+    if decision.verdict == "out_of_scope":
+        yield out_of_scope(outcome, decision)
     for level in decision.levels:
         if len({one.verdict for one in decision.levels}) > 1:
             yield f"at {level.level}: {coloured(level.verdict)}"
@@ -97,6 +93,16 @@ def type_words(reason: Reason) -> str:
     if reason.by_silence:
         return REOPENABLE if reason.reopenable else BY_SILENCE
     return TYPES[reason.type]
+
+
+def out_of_scope(outcome: Outcome, decision: LineDecision) -> str:
+    """Why no policy, or not the named one, says anything of a line."""
+    if decision.policy is None:
+        return "no policy here applies to it"
+    if decision.policy not in outcome.kb.policies:
+        return unknown_policy(outcome, decision.policy)
+    ruled = (decision.policy, decision.line) in outcome.model.get("in_scope", ())
+    return f"{policy_name(outcome, decision.policy)} {'does not apply to it' if ruled else 'has no rules for it'}"
 
 
 def unknown_policy(outcome: Outcome, name: str) -> str:

@@ -28,7 +28,7 @@ def headline(outcome: Outcome, decision: LineDecision) -> str:
     described = ", ".join(text for text in (what, levels) if text)
     name = f"Line {decision.line}" + (f" ({described})" if described else "")
     if decision.policy is None:
-        return f"{name} is out of scope: no policy here has rules for it."
+        return f"{name} is out of scope: no policy here applies to it."
     moot = ", and moot because what it depends on is refused" if decision.moot else ""
     verdict = decision.verdict.replace("_", " ")
     return f"{name} is {verdict} under {policy_name(outcome, decision.policy)}{moot}."
