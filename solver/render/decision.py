@@ -24,14 +24,15 @@ TYPES: Mapping[Type, str] = {
 
 def decision_text(outcome: Outcome, width: int) -> str:
     """The decision on a case as a table and its roll-up, without the notice."""
-    rows = [_row(outcome, decision) for decision in outcome.lines]
-    lines = table(("line", "code", "levels", "verdict", "because"), rows, width)
+    several = len({decision.policy for decision in outcome.lines}) > 1
+    rows = [_row(outcome, decision, several=several) for decision in outcome.lines]
+    lines = table(("line", "code", "levels", *(("policy",) if several else ()), "verdict", "because"), rows, width)
     groups = "\n".join(_group(outcome, group, width) for group in outcome.groups)
     conflicts = "\n".join(paragraph(f"conflict: {text}", width) for text in outcome.conflicts)
     return "\n\n".join(part for part in (f"Case {outcome.case.id}", lines, groups, conflicts) if part)
 
 
-def _row(outcome: Outcome, decision: LineDecision) -> tuple[str, ...]:
+def _row(outcome: Outcome, decision: LineDecision, *, several: bool) -> tuple[str, ...]:
     line = next(known for known in outcome.case.lines if known.id == decision.line)
     levels = [level for level in decision.levels if level.level != UNNAMED]
     named = "\n".join(level.level for level in levels) or ", ".join(requested_levels(line.spans)) or "-"
@@ -39,6 +40,7 @@ def _row(outcome: Outcome, decision: LineDecision) -> tuple[str, ...]:
         decision.line,
         line.code or line.procedure or "-",
         named,
+        *((policy_name(outcome, decision.policy) if decision.policy else "-",) if several else ()),
         _verdict(decision),
         "\n".join(_because(outcome, decision)),
     )
