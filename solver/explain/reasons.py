@@ -13,6 +13,7 @@ from msgspec import Struct
 from kb.case import Evidence
 from kb.knowledge import KnowledgeBase
 from kb.values import is_unnamed
+from solver.explain.leaves import Leaves, responsible_clauses, responsible_premises, section_of, shares
 from solver.explain.wording import question, sentence, slot_sentence
 from solver.proof import Node, Proof
 from solver.values import Value
@@ -54,7 +55,7 @@ def because(kb: KnowledgeBase, proof: Proof, goal: str, line: str) -> Because:
 
 def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason:
     """One criterion as a reason: its type is that of the leaves that settle it."""
-    leaves = tuple(dict.fromkeys(leaf for leaf in settling(proof, node)))
+    leaves = tuple(Leaves(kb, proof).settling(node))
     kinds = {leaf_type(leaf) for leaf in leaves}
     text = _text(kb, proof, node, leaves)
     evidence = tuple(e.evidence for leaf in leaves for e in proof.children(leaf) if e.evidence)
@@ -73,10 +74,15 @@ def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason
 
 def every_reason(kb: KnowledgeBase, proof: Proof, goal: str) -> tuple[Reason, ...]:
     """Every leaf that keeps the goal from being met, in reading order; for a goal that is met, every leaf that supports
-    it."""
-    start = proof.nodes[goal]
-    found = _open_leaves(proof, start) if start.value != "T" else _supporting(proof, start)
-    return tuple(dict.fromkeys(_leaf_reason(kb, proof, section, leaf) for section, leaf in found))
+    it. A leaf that holds and so keeps it from being met excludes it."""
+    start, leaves = proof.nodes[goal], Leaves(kb, proof)
+    if start.value == "T":
+        return _each(_leaf_reason(kb, proof, section, leaf, "met") for section, leaf in leaves.supporting(start))
+    return _each(_leaf_reason(kb, proof, section, leaf, "excluded") for section, leaf in leaves.open(start))
+
+
+def _each(found: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 # Deciding -------------------------------------------------------------------------------------------------------------
@@ -146,69 +152,7 @@ class _Walk:
         return bool(paths) and all(len(p) > len(whole) and p[: len(whole)] == whole for p in paths)
 
 
-def section_of(clause: Node) -> str:
-    """The section that a clause node stands in."""
-    return (clause.rule or "").rpartition("/")[0]
-
-
-def responsible_clauses(proof: Proof, goal: Node) -> tuple[Node, ...]:
-    """The clause instances that give a goal its value: those that support it, or all that fail to."""
-    below = proof.children(goal)
-    return tuple(c for c in below if c.value == goal.value) if goal.value in ("T", "B") else below
-
-
-def responsible_premises(proof: Proof, clause: Node) -> Iterator[Node]:
-    """The premises that give a clause instance its value, seen through `for every`."""
-    below = proof.children(clause)
-    parts = [p for p in below if p.value == clause.value] or [p for p in below if shares(clause.value, p.value)]
-    for premise in parts:
-        yield from _seen_through(proof, premise)
-
-
-def _seen_through(proof: Proof, premise: Node) -> Iterator[Node]:
-    if premise.kind == "every":
-        for child in proof.children(premise):
-            if shares(premise.value, child.value):
-                yield from _seen_through(proof, child)
-    else:
-        yield premise
-
-
-def shares(whole: Value, part: Value) -> bool:
-    """Whether a part of a conjunction is among what gives the whole its value; a value that fails a test gives a
-    refuted whole, also where another value passes it.
-    """
-    return whole == part or (whole, part) == ("F", "B")
-
-
 # Leaves ---------------------------------------------------------------------------------------------------------------
-
-LEAVES = frozenset({"finding", "comparison", "never", "relation"})
-
-
-def settling(proof: Proof, node: Node) -> Iterator[Node]:
-    """The leaves that give a node its value, each once, in reading order."""
-    waiting, seen = [node], {node.id}
-    while waiting:
-        found = waiting.pop()
-        below = [n for n in _settled_by(proof, found) if n.id not in seen]
-        seen.update(n.id for n in below)
-        waiting.extend(reversed(below))
-        if found.kind in LEAVES:
-            yield found
-
-
-def _settled_by(proof: Proof, node: Node) -> tuple[Node, ...]:
-    """The steps below a node that give it its value."""
-    if node.kind == "goal":
-        return responsible_clauses(proof, node)
-    if node.kind in ("clause", "inapplicable"):
-        parts = tuple(responsible_premises(proof, node))
-        guards = tuple(g for g in proof.guards(node) if g.value == node.value)
-        return (*guards, *parts) if node.value == "N" else parts or guards
-    if node.kind == "count":
-        return tuple(c for c in proof.children(node) if (c.value == "T") == (node.value == "T"))
-    return () if node.kind in LEAVES else proof.children(node)
 
 
 def leaf_type(leaf: Node) -> Type:
@@ -250,40 +194,12 @@ def _text(kb: KnowledgeBase, proof: Proof, node: Node, leaves: tuple[Node, ...])
     return sentence(kb, proof, node)
 
 
-def _open_leaves(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
-    """Leaves below a goal that is not met, reached only through steps that are not met."""
-    section = ""
-    waiting: list[tuple[str, Node]] = [(section, start)]
-    seen: set[str] = set()
-    while waiting:
-        section, node = waiting.pop()
-        if node.id in seen or node.value == "T":
-            continue
-        seen.add(node.id)
-        if node.kind in LEAVES:
-            if not (node.kind == "comparison" and node.value == "N"):
-                yield section, node
-            continue
-        here = section_of(node) if node.kind in ("clause", "inapplicable") else section
-        below = (*proof.guards(node), *proof.children(node))
-        waiting.extend((here, child) for child in reversed(below) if child.kind != "evidence")
-
-
-def _supporting(proof: Proof, start: Node) -> Iterator[tuple[str, Node]]:
-    """The findings by which a goal is met, reached only through steps that are met; a negation is met by what settles
-    the contrary.
-    """
-    for node in proof.walk(start.id):
-        if node.kind == "clause" and node.value == "T":
-            yield from ((section_of(node), leaf) for leaf in proof.children(node) if leaf.kind == "finding")
-            denied = (child for child in proof.children(node) if child.kind == "not" and child.value == "T")
-            yield from ((section_of(node), leaf) for child in denied for leaf in settling(proof, child))
-
-
-def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node) -> Reason:
+def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node, held: Type) -> Reason:
+    """A leaf as a reason; one that holds has the type `held`."""
     silent = leaf.kind == "finding" and not leaf.children
     evidence = tuple(e.evidence for e in proof.children(leaf) if e.evidence) if leaf.kind == "finding" else ()
     ask = question(kb, leaf) if silent else None
     text = sentence(kb, proof, leaf)
     settled = silent and leaf.value == "F"
-    return Reason(section, leaf_type(leaf), leaf.value, text, leaf.id, settled, settled, ask, evidence)
+    kind = held if leaf.value == "T" else leaf_type(leaf)
+    return Reason(section, kind, leaf.value, text, leaf.id, settled, settled, ask, evidence)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from kb.case import Constant
 from kb.clauses import parameters, variable_types
-from kb.knowledge import KnowledgeBase, Rule
+from kb.knowledge import KnowledgeBase, Rule, policy_symbol
 from kb.language.syntax import Arithmetic, Comparison, Count, Predicate, Var
 from kb.values import is_unnamed, show
 from solver.proof import Node, Proof
@@ -95,7 +95,7 @@ def word(kb: KnowledgeBase, type_name: str, constant: Constant) -> str:
     if constant == "_":
         return f"some {type_name.replace('_', ' ')}"
     if type_name == "policy":
-        return next((d.front["id"] for d in kb.documents if d.front["id"].lower() == constant), str(constant))
+        return next((d.front["id"] for d in kb.documents if policy_symbol(d) == constant), str(constant))
     if type_name == "line":
         return f"line {constant}"
     return show(kb.types[type_name], constant)

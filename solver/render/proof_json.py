@@ -3,7 +3,7 @@
 from msgspec import to_builtins
 
 from solver.decide import Outcome
-from solver.explain.reasons import section_of
+from solver.explain.leaves import section_of
 from solver.explain.wording import sentence
 from solver.graph import graph, premises_first
 from solver.proof import Node

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kb.case import Evidence
 from kb.knowledge import KnowledgeBase
-from solver.explain.reasons import section_of
+from solver.explain.leaves import section_of
 from solver.explain.wording import sentence
 from solver.proof import Node, Proof
 from solver.render.table import coloured

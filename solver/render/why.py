@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from solver.decide import LineDecision, Outcome
-from solver.explain.reasons import Reason, section_of, summary
+from solver.explain.leaves import section_of
+from solver.explain.reasons import Reason, summary
 from solver.proof import Node
 from solver.render.decision import because_lines, other_side, policy_name, requested_levels, type_words
 from solver.render.table import coloured, paragraph, table
