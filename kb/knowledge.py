@@ -96,8 +96,13 @@ def is_policy(document: Document) -> bool:
 
 
 def policy_symbol(document: Document) -> str:
-    """The symbol that stands for the policy in clauses: its id in lower case with `_` for other signs."""
-    return "".join(c if c.isalnum() else "_" for c in document.front["id"].lower())
+    """The symbol that stands for the policy in clauses."""
+    return symbol_of(document.front["id"])
+
+
+def symbol_of(name: str) -> str:
+    """The symbol for an id: in lower case, with `_` for other signs."""
+    return "".join(c if c.isalnum() else "_" for c in name.lower())
 
 
 def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ...] = ()) -> KnowledgeBase:

@@ -52,6 +52,17 @@ TITLES = {
     "N403": "query",
     "N404": "no such policy",
     "N405": "output",
+    "N406": "no such verdict",
+    "N407": "finding on the command line",
+    # testing policies
+    "N501": "test",
+    "N502": "no tests",
+    # checking a proof
+    "N601": "no proof",
+    "N602": "proof of another case",
+    "N603": "proof with other policies",
+    "N604": "step that does not follow",
+    "N605": "altered sentence",
 }
 
 

@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +14,7 @@ from kb.code_tables import listings
 from kb.intake.case_file import read_case
 from kb.load import OURS, load_texts, read_texts
 from kb.problems import TITLES, Rejected
+from solver.testing.files import read_tests
 from tests.docs.console import ROOT
 from tests.ours import knowledge_base
 
@@ -32,7 +35,9 @@ def codes(code: str, example: str) -> set[str]:
     if code == "N105":
         return _of_table(example)
     try:
-        if code >= "N3":
+        if code == "N501":
+            read_tests("example.yaml", example)
+        elif code >= "N3":
             read_case("example.yaml", knowledge_base(), text=_case(code, example))
         else:
             load_texts({**read_texts((OURS,)), "page.md": _policy(code, example)})
@@ -42,9 +47,21 @@ def codes(code: str, example: str) -> set[str]:
 
 
 def _of_command(example: str) -> set[str]:
-    done = CliRunner().invoke(main, shlex.split(example)[1:])
+    """What the last of some commands complains of; they share a file `proof.json`."""
+    with TemporaryDirectory() as folder:
+        lines = [shlex.split(line.replace("proof.json", f"{folder}/proof.json")) for line in example.splitlines()]
+        for line in lines[:-1]:
+            _run(line)
+        done = CliRunner().invoke(main, lines[-1][1:])
     assert done.exit_code in (0, 1), done.output
     return set(re.findall(r"\bN\d{3}\b", done.output)) if done.exit_code else set()
+
+
+def _run(line: list[str]) -> None:
+    if line[0] == "necessity":
+        assert CliRunner().invoke(main, line[1:]).exit_code == 0
+    else:
+        subprocess.run(line, check=True)
 
 
 def _of_table(example: str) -> set[str]:

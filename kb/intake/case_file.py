@@ -43,17 +43,21 @@ def read_case(source: str | os.PathLike[str], kb: KnowledgeBase, *, text: str | 
 
 def case_from(text: str, file: str, known: Vocabulary) -> Case:
     """The case in a text. `file` is what messages call it; a name in `.json` makes it JSON. Raises `Rejected`."""
-    found = tree(text, file)
+    case = case_of(tree(text, file), known)
+    if isinstance(case, Case):
+        return case
+    raise Rejected(problems(case, file, text))
+
+
+def case_of(found: dict[str, object], known: Vocabulary) -> Case | tuple[Mistake, ...]:
+    """The case in a tree, or all that is wrong with it."""
     scope = Scope(known, names(found))
     try:
         form = convert(found, CaseForm)
     except ValidationError:
-        raise Rejected(problems(_all_mistakes(found, scope), file, text)) from None
+        return _all_mistakes(found, scope)
     forms = (dict(enumerate(form.lines)), dict(enumerate(form.findings)), dict(enumerate(form.documents)))
-    case = _case(str(form.case), Draft(form.request, *forms), scope)
-    if isinstance(case, Case):
-        return case
-    raise Rejected(problems(case, file, text))
+    return _case(str(form.case), Draft(form.request, *forms), scope)
 
 
 def _all_mistakes(found: dict[str, object], scope: Scope) -> tuple[Mistake, ...]:

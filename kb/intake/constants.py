@@ -5,9 +5,10 @@ Not here: which value stands where (`kb.intake.findings`, `kb.intake.lines`).
 
 import re
 
+from kb import code_form
 from kb.intake.mistake import Mistake, Path, cut
 from kb.intake.scope import Scope
-from kb.intake.structure import CODE, CODE_FORM, NAME, NAME_FORM
+from kb.intake.structure import END, NAME, NAME_FORM
 from kb.language.syntax import Entity
 from kb.problems import did_you_mean
 from kb.values import BadValue, Calendar, Constant, Type, encode, ordinal
@@ -55,7 +56,8 @@ def day(iso: str | None, path: Path) -> str | Mistake | None:
 
 def bad(error: BadValue, path: Path, code: str, message: str) -> Mistake:
     """A bad value as the mistake at a path."""
-    return Mistake(code=code, path=path, message=message, found=cut(error.found), expected=error.expected)
+    hint = code_form.hint(error.found) if code == "N310" else None
+    return Mistake(code=code, path=path, message=message, found=cut(error.found), expected=error.expected, hint=hint)
 
 
 def _entity(kind: str, raw: str, scope: Scope) -> str:
@@ -63,7 +65,7 @@ def _entity(kind: str, raw: str, scope: Scope) -> str:
         case "level":
             return scope.vocabulary.spine.level(raw)
         case "code":
-            return _written(CODE, raw, CODE_FORM)
+            return _written(rf"^({code_form.ANY}){END}", raw, code_form.ANY_FORM)
         case _:
             return _written(NAME, raw, NAME_FORM)
 

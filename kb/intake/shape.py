@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
+
+from kb import code_form
 from kb.intake.mistake import LONGEST, Mistake, Path, cut, shown
-from kb.intake.structure import schema
+from kb.intake.structure import CaseForm, schema
 from kb.problems import did_you_mean
 
 Error = Any
@@ -23,18 +26,20 @@ FREE_TEXT = (("note",), ("title",))
 """Ends of paths to text that may tell of a person."""
 
 
-def mistakes(tree: object) -> Iterator[Mistake]:
-    """Every mistake in the shape of the tree, none if it has the shape of a case."""
-    errors = _validator().iter_errors(tree)
+def mistakes(tree: object, form: type[Struct] = CaseForm) -> Iterator[Mistake]:
+    """Every mistake in the shape of the tree, none if it has the shape of the struct, which is that of a case unless
+    another is given.
+    """
+    errors = _validator(form).iter_errors(tree)
     return islice((mistake for error in errors for mistake in _mistakes(error)), MOST_TOLD)
 
 
-def _validator() -> Any:
+def _validator(form: type[Struct]) -> Any:
     from jsonschema import Draft202012Validator, validators
 
     checks = Draft202012Validator.VALIDATORS
     bounded = {name: _bounded(checks[name]) for name in ("items", "additionalProperties", "propertyNames")}
-    return validators.extend(Draft202012Validator, bounded)(schema())
+    return validators.extend(Draft202012Validator, bounded)(schema(form))
 
 
 def _fits(form: dict[str, Any], value: object) -> bool:
@@ -90,7 +95,7 @@ def _malformed(error: Error, path: Path) -> Mistake:
         message=message,
         found=_shown(error, path),
         expected=expected,
-        hint=_hint(error),
+        hint=_hint(error, path),
     )
 
 
@@ -117,8 +122,8 @@ def _shown(error: Error, path: Path) -> str:
     )
 
 
-def _hint(error: Error) -> str | None:
-    """Whether quotes alone make the difference, as between 1 and "1"."""
+def _hint(error: Error, path: Path) -> str | None:
+    """Whether quotes alone make the difference, as between 1 and "1", or how the code is written that was meant."""
     match error.instance:
         case bool():
             return None
@@ -128,6 +133,8 @@ def _hint(error: Error) -> str | None:
             return "write it without quotes"
         case str() as digits if digits[:LONGEST].isdecimal() and _fits(error.schema, int(digits[:LONGEST])):
             return "write it without quotes"
+        case str() as text if path[-1:] == ("code",):
+            return code_form.hint(text, code_form.PROCEDURE)
         case _:
             return None
 

@@ -9,6 +9,8 @@ from typing import Literal as OneOf
 
 from msgspec import Meta, Struct, json
 
+from kb.code_form import PROCEDURE, PROCEDURE_FORM
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 MOST = 1000
@@ -17,8 +19,7 @@ MOST = 1000
 END = r"$(?!\n)"
 """The end of the text; a bare `$` would let a line break pass."""
 
-CODE = rf"^([0-9]{{5}}|[0-9]{{4}}[A-Z]|[A-Z][0-9]{{4}}){END}"
-CODE_FORM = "5 digits, 4 digits and a capital letter, or a capital letter and 4 digits"
+CODE = rf"^({PROCEDURE}){END}"
 NAME = rf"^[a-z0-9_]{{1,64}}{END}"
 NAME_FORM = "lower-case letters, digits and _, at most 64 characters"
 
@@ -28,7 +29,7 @@ Id = Annotated[
     Meta(description="letters, digits, '.', '_' and '-', at most 64 characters"),
 ]
 Code = Annotated[
-    Annotated[str, Meta(pattern=CODE)] | Annotated[int, Meta(ge=10_000, le=99_999)], Meta(description=CODE_FORM)
+    Annotated[str, Meta(pattern=CODE)] | Annotated[int, Meta(ge=10_000, le=99_999)], Meta(description=PROCEDURE_FORM)
 ]
 Day = Annotated[str, Meta(pattern=rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}", description="a date such as 2024-10-01")]
 Level = Annotated[
@@ -115,11 +116,11 @@ class CaseForm(Struct, frozen=True, forbid_unknown_fields=True):
     documents: Annotated[tuple[DocumentForm, ...], Meta(max_length=MOST)] = ()
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a case file."""
-    definitions = {name: _plain(form) for name, form in json.schema(CaseForm)["$defs"].items()}
-    root = definitions.pop("CaseForm")
-    whole = {"$schema": DIALECT, **root, "title": "A case for Necessity", "$defs": definitions}
+def schema(form: type[Struct] = CaseForm, title: str = "A case for Necessity") -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a file with the fields of a struct: a case file, unless another is given."""
+    definitions = {name: _plain(one) for name, one in json.schema(form)["$defs"].items()}
+    root = definitions.pop(form.__name__)
+    whole = {"$schema": DIALECT, **root, "title": title, "$defs": definitions}
     return json.decode(json.encode(whole), type=dict)
 
 

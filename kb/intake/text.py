@@ -28,13 +28,14 @@ def content(source: str | os.PathLike[str], given: str | bytes | None = None) ->
         _reject(refusal, file_name(source))
 
 
-def tree(text: str, file: str) -> dict[str, object]:
-    """The text as a mapping; it is JSON when it starts with `{` or `[` or the file is called so, else YAML.
+def tree(text: str, file: str, *, references: bool = False) -> dict[str, object]:
+    """The text as a mapping; it is JSON when it starts with `{` or `[` or the file is called so, else YAML, in which
+    `references` allows anchors and aliases.
 
     Raises `Rejected` when it is neither, or no mapping.
     """
     try:
-        return _mapping(_parsed(text, file))
+        return _mapping(_parsed(text, file, references=references))
     except Refusal as refusal:
         _reject(refusal, file)
 
@@ -80,14 +81,14 @@ def _line(raw: bytes, offset: int) -> Span:
     return Span(before.count(b"\n") + 1, offset - before.rfind(b"\n"))
 
 
-def _parsed(text: str, file: str) -> object:
+def _parsed(text: str, file: str, *, references: bool) -> object:
     if file.lower().endswith(".json") or text.lstrip().startswith(("{", "[")):
         from kb.intake import json_text
 
         return json_text.tree(text)
     from kb.intake import yaml_text
 
-    return yaml_text.tree(text)
+    return yaml_text.tree(text, references=references)
 
 
 def _mapping(found: object) -> dict[str, object]:

@@ -87,6 +87,13 @@ def test_a_code_of_another_form_is_refused(code: object, kb: KnowledgeBase) -> N
     assert problem.expected is not None and problem.expected.startswith("5 digits")
 
 
+def test_a_code_of_another_form_is_told_with_the_one_that_was_meant(kb: KnowledgeBase) -> None:
+    assert of_line(kb, code="0275t").hint == "did you mean 0275T?"
+    assert of_line(kb, code="CPT 22633").hint == "did you mean 22633?"
+    assert of_line(kb, code="M51.36").hint == "this is written as a diagnosis, and a procedure is asked for"
+    assert of_line(kb, code="22A33").hint is None
+
+
 def test_a_number_in_the_wrong_form_is_told_that_quotes_make_the_difference(kb: KnowledgeBase) -> None:
     assert of_line(kb, units="1").hint == "write it without quotes"
     assert of_line(kb, stage=1.5).hint == "put it in quotes"
@@ -209,6 +216,7 @@ def test_a_number_on_its_limits_is_read(value: object, steps: int, kb: Knowledge
 
 def test_a_code_as_the_value_of_a_finding_must_be_a_code(kb: KnowledgeBase) -> None:
     assert of_finding(kb, "replaces", line="a", value="22A33").code == "N310"
+    assert of_finding(kb, "replaces", line="a", value="m51360").hint == "did you mean M51.360?"
 
 
 # References -----------------------------------------------------------------------------------------------------------

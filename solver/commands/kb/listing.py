@@ -3,13 +3,14 @@
 import click
 
 from solver.commands.shared import AS_JSON, POLICIES, load, notice, print_json, say, width
-from solver.render import knowledge
+from solver.render import documents
 
 
 @click.command("list")
+@click.option("--all", "shared", is_flag=True, help="Also the shared documents and the findings that a case may state.")
 @AS_JSON
 @POLICIES
-def command(*, as_json: bool, policies: tuple[str, ...]) -> None:
+def command(*, shared: bool, as_json: bool, policies: tuple[str, ...]) -> None:
     """List the policies and their criteria.
 
     \b
@@ -18,6 +19,6 @@ def command(*, as_json: bool, policies: tuple[str, ...]) -> None:
     """
     base = load(policies)
     if as_json:
-        print_json(knowledge.list_json(base))
+        print_json(documents.list_json(base, shared=shared))
         return
-    say(knowledge.list_text(base, width()), "", notice())
+    say(documents.list_text(base, width(), shared=shared), "", notice())

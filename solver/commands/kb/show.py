@@ -12,7 +12,9 @@ from solver.render import knowledge
 @AS_JSON
 @POLICIES
 def command(criterion: str, *, as_json: bool, policies: tuple[str, ...]) -> None:
-    """Show one criterion, predicate or policy by its ID: prose, clauses, citation, predicates.
+    """Show a criterion, predicate or policy by ID.
+
+    A criterion is shown with its prose, its clauses and the predicates that they use, a policy with its headings.
 
     \b
     Example:

@@ -1,0 +1,58 @@
+"""Running a program that differs in a few rules from one whose models are known: only what hangs on those rules is
+asked again.
+
+Not here: what the rules mean, or why they differ (`solver.testing.mutants`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from solver.datalog import Atom, Facts, Model, Program, Rule
+from solver.engines.pydatalog import PyDatalog
+
+
+class Increment:
+    """The part of a program that a difference from a known one, or from the known facts, can alter."""
+
+    def __init__(self, known: frozenset[Rule], program: Program, also: Iterable[str] = ()) -> None:
+        """Prepare the part: `known` are the rules of the known program, `also` the inputs whose facts differ."""
+        rules = frozenset(program.rules)
+        changed = {rule.head.predicate for rule in known ^ rules} | set(also)
+        self.altered = _above(changed, program.rules)
+        part = tuple(rule for rule in program.rules if rule.head.predicate in self.altered)
+        self._inputs = _inputs(part)
+        order = tuple(kept for one in program.order if (kept := tuple(p for p in one if p in self.altered)))
+        self._engine = PyDatalog(Program(part, tuple(self._inputs.items()), order))
+
+    def solve(self, facts: Facts, known: Model) -> Model:
+        """The model of the program, from the facts of a case and the model that the known program gives it."""
+        kept = {name: rows for name, rows in known.items() if name not in self.altered}
+        read = {name: rows for name, rows in kept.items() if name in self._inputs}
+        given = {name: rows for name, rows in facts.items() if name in self.altered}
+        return {**kept, **given, **self._engine.solve({**read, **given})}
+
+    def alters(self, one: Model, other: Model) -> bool:
+        """Whether two models of a case differ."""
+        return any(one.get(name) != other.get(name) for name in self.altered)
+
+
+def _above(changed: set[str], rules: tuple[Rule, ...]) -> frozenset[str]:
+    """The predicates that hang on those that changed, and these themselves."""
+    readers: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        for goal in rule.body:
+            if isinstance(goal, Atom):
+                readers[goal.predicate].add(rule.head.predicate)
+    found, waiting = set(changed), list(changed)
+    while waiting:
+        more = readers[waiting.pop()] - found
+        found |= more
+        waiting.extend(more)
+    return frozenset(found)
+
+
+def _inputs(rules: tuple[Rule, ...]) -> dict[str, int]:
+    """The predicates that rules read and none of them defines, with their arities."""
+    heads = {rule.head.predicate for rule in rules}
+    goals = (goal for rule in rules for goal in rule.body if isinstance(goal, Atom))
+    return {goal.predicate: len(goal.args) for goal in goals if goal.predicate not in heads}
