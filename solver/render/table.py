@@ -28,6 +28,9 @@ COLOURS: Mapping[str, str] = {
     "not met": "red",
     "not documented": "yellow",
     "conflicting": "magenta",
+    "valid": "green",
+    "not yet valid": "red",
+    "no longer valid": "red",
 }
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

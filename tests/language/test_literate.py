@@ -45,13 +45,13 @@ def test_the_example_of_the_language_page_is_read() -> None:
     example = re.search(r"````markdown\n(.*?)````", page.read_text(encoding="utf-8"), re.DOTALL)
     assert example
     document = read(example[1])
-    assert document.front["id"] == "EXAMPLE" and set(document.front) == {"id", "title", "in_force"}
+    assert document.front["id"] == "EXAMPLE" and set(document.front) == {"id", "title"}
     fusion, instability = document.sections
     assert (fusion.id, fusion.depth, fusion.marks) == ("EXAMPLE-FUS", 1, ("gathers",))
     assert instability.path == (fusion.title, "Instability at the level")
     assert instability.prose == "Slippage of the vertebra, or motion on bending films."
     assert heads(instability) == ["unstable_level", "unstable_level"]
-    assert instability.statements[1].span == Span(30, 1, len("unstable_level(Level) :- spondylolisthesis(Level)"))
+    assert instability.statements[1].span == Span(29, 1, len("unstable_level(Level) :- spondylolisthesis(Level)"))
 
 
 def test_front_matter_keeps_everything_behind_the_first_colon() -> None:
