@@ -36,11 +36,6 @@ def line(code: str, *levels: str, **fields: Any) -> Line:
     return {"id": code, "code": code, "levels": list(levels), **fields}
 
 
-def stay(**fields: Any) -> Line:
-    """A stay in hospital."""
-    return {"id": "stay", "procedure": "inpatient_stay", **fields}
-
-
 def decide(lines: Iterable[Line], chart: Iterable[Finding] = (), policy: str | None = "TSA") -> Decided:
     """What is decided of a request with a chart."""
     given = {
