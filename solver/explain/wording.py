@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from kb.case import Constant
 from kb.clauses import parameters, variable_types
 from kb.knowledge import KnowledgeBase, Rule, policy_symbol
-from kb.language.syntax import Arithmetic, Comparison, Count, Predicate, Var
+from kb.language.syntax import Arithmetic, Comparison, Count, Literal, Predicate, Var
 from kb.values import is_unnamed, show
+from solver.encode import constant
 from solver.proof import Node, Proof
 from solver.values import Value
 
@@ -94,6 +95,8 @@ def word(kb: KnowledgeBase, type_name: str, constant: Constant) -> str:
         return f"an unnamed {type_name.replace('_', ' ')}"
     if constant == "_":
         return f"some {type_name.replace('_', ' ')}"
+    if isinstance(constant, str) and constant.startswith("?"):
+        return f"the same {type_name.replace('_', ' ')}"
     if type_name == "policy":
         return next((d.front["id"] for d in kb.documents if policy_symbol(d) == constant), str(constant))
     if type_name == "line":
@@ -120,6 +123,8 @@ def _comparison(kb: KnowledgeBase, node: Node) -> str:
 
     rule = kb.rule(node.rule or "")
     premise = rule.clause.body[(node.place or 1) - 1]
+    if isinstance(premise, Literal):
+        return _listed(kb, premise, node)
     simple = (
         isinstance(premise, Comparison)
         and isinstance(premise.left, Var)
@@ -132,10 +137,23 @@ def _comparison(kb: KnowledgeBase, node: Node) -> str:
     return _substituted(kb, rule, print_premise(premise), node)
 
 
+def _listed(kb: KnowledgeBase, premise: Literal, node: Node) -> str:
+    """What a relation says of the values that were put to it, in its own words."""
+    declared, bound = kb.predicates[premise.atom.predicate], dict(node.bindings)
+    holds = (node.value != "F") != premise.negated
+    text = (declared.wordings.holds if holds else declared.wordings.fails) or ""
+    documented = " and ".join(node.shown) or "the value"
+    for parameter, term in zip(parameters(declared), premise.atom.args, strict=True):
+        given = bound.get(term.name) if isinstance(term, Var) else constant(kb, term, parameter.type)
+        said = documented if given is None else word(kb, parameter.type, given)
+        text = text.replace("{" + parameter.name + "}", said)
+    return text
+
+
 def _substituted(kb: KnowledgeBase, rule: Rule, text: str, node: Node) -> str:
     types = variable_types(kb, rule.clause)
-    for name, constant in node.bindings:
-        text = re.sub(rf"\b{name}\b", word(kb, types[name], constant), text)
+    for name, given in node.bindings:
+        text = re.sub(rf"\b{name}\b", word(kb, types[name], given), text)
     documented = " and ".join(node.shown)
     return re.sub(r"\b[A-Z]\w*\b", "the value", text) + (f" for {documented}" if documented else "")
 
