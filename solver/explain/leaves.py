@@ -25,7 +25,7 @@ class Leaves:
         waiting, seen = [node], {node.id}
         while waiting:
             found = waiting.pop()
-            below = [n for n in self._settled_by(found) if n.id not in seen]
+            below = [n for n in self.settled_by(found) if n.id not in seen]
             seen.update(n.id for n in below)
             waiting.extend(reversed(below))
             if found.kind in LEAVES:
@@ -61,7 +61,7 @@ class Leaves:
                 denied = (child for child in below if child.kind == "not" and child.value == "T")
                 yield from ((section_of(node), leaf) for child in denied for leaf in self.settling(child))
 
-    def _settled_by(self, node: Node) -> tuple[Node, ...]:
+    def settled_by(self, node: Node) -> tuple[Node, ...]:
         """The steps below a node that give it its value."""
         if node.kind == "goal":
             return responsible_clauses(self.proof, node)
