@@ -32,11 +32,12 @@ class Note(Struct, frozen=True):
 
 
 class LevelDecision(Struct, frozen=True):
-    """The verdict at one level of a line, with its deciding criteria."""
+    """The verdict at one level of a line, with its deciding criteria and the node of the criterion that it rests on."""
 
     level: str
     verdict: str
     because: tuple[Reason, ...]
+    goal: str = ""
 
 
 class Side(Struct, frozen=True):
@@ -125,6 +126,12 @@ class Outcome:
         lines = self.lines
         return self._prover.proof(d.proof for d in lines if d.proof is not None)
 
+    def complete_proof(self, root: str | None = None) -> Proof:
+        """The proof of a node, or of every verdict, with all that it rests on: what can be checked by itself."""
+        from solver.rests import Completion
+
+        return Completion(self._prover).complete(self.proof.roots if root is None else (root,))
+
     def reasons(self, decision: LineDecision) -> tuple[Reason, ...]:
         """Every reason for what the criteria and the coding of a line come to, not only the deciding ones."""
         found = (reason for goal in decision.goals for reason in every_reason(self.kb, self.proof, goal))
@@ -195,9 +202,8 @@ class Outcome:
         for of, about, level, rank in self.rows("level_verdict"):
             if (of, about) == (policy, line):
                 goal = self._prover.goal("necessary_at", (policy, line, level))
-                yield LevelDecision(
-                    str(level), self._verdicts[int(rank)], self._side("", line, (goal,)).because.criteria
-                )
+                why = self._side("", line, (goal,)).because.criteria
+                yield LevelDecision(str(level), self._verdicts[int(rank)], why, goal)
 
     def _notes(self, policy: str | None, line: str) -> tuple[Note, ...]:
         """The notes that hold for a line, whose arguments name it: those of a policy, and the shared ones that name the

@@ -1,7 +1,9 @@
-"""The line of a case that a command names."""
+"""The line of a case, and the verdict, that a command names."""
 
+from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected, did_you_mean
 from solver.decide import LineDecision, Outcome
+from solver.explain.question import verdicts
 from solver.render.decision import policy_name
 
 
@@ -21,3 +23,17 @@ def decisions(outcome: Outcome, line: str, policy: str | None) -> list[LineDecis
     if not chosen:
         raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
     return chosen
+
+
+def wanted_verdict(kb: KnowledgeBase, name: str) -> None:
+    """Raise `Rejected` for what is no verdict."""
+    known = verdicts(kb)
+    if name not in known:
+        problem = Problem(
+            code="N406",
+            message=f"nothing is called {name[:60]}",
+            file="command line",
+            expected="one of " + ", ".join(known),
+            hint=did_you_mean(name, known),
+        )
+        raise Rejected([problem])

@@ -15,7 +15,7 @@ def why_text(outcome: Outcome, decision: LineDecision, width: int, depth: int | 
     """The explanation of one verdict, without the notice."""
     parts = [_headline(outcome, decision), _deciding(decision, width), _notes(decision, width)]
     if decision.goals:
-        parts += [_reasons(outcome, decision, width), _criteria(outcome, decision, width)]
+        parts += [reasons_table(outcome, decision, width), _criteria(outcome, decision, width)]
     if decision.proof is not None:
         parts.append(_heading("Proof") + "\n" + outline(outcome.kb, outcome.proof, decision.proof, depth))
     return "\n\n".join(part for part in parts if part)
@@ -52,7 +52,8 @@ def _notes(decision: LineDecision, width: int) -> str:
     return "\n".join((_heading("For information"), *found)) if found else ""
 
 
-def _reasons(outcome: Outcome, decision: LineDecision, width: int) -> str:
+def reasons_table(outcome: Outcome, decision: LineDecision, width: int) -> str:
+    """Every reason for what a line comes to, as a table under a heading."""
     rows = [
         (reason.criterion, type_words(reason), reason.text + _sources(reason)) for reason in outcome.reasons(decision)
     ]
