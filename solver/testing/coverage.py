@@ -5,7 +5,7 @@ Clauses of shared documents count apart. Not here: how proofs are looked at (`so
 is printed (`solver.testing.report`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal as OneOf
 
 from msgspec import Struct
@@ -15,12 +15,15 @@ from kb.clauses import Shapes
 from kb.knowledge import KnowledgeBase, Rule
 from kb.language.printer import print_premise, print_statement
 from kb.language.syntax import Premise
+from solver.testing.form import UnreachableForm
 from solver.testing.reachable import Reachable, Sides
 from solver.testing.seen import Seen
 from solver.values import Value
 
 SHARED = "shared"
 Side = OneOf["supported", "refuted", "used", "raised", "withheld"]
+Reasons = Mapping[tuple[str, int, str], str]
+"""Why no case can reach a side of a clause, or of the premise at a place of its body."""
 VALUE: dict[Value, str] = {"T": "supported", "F": "refuted", "N": "silent", "B": "conflicting"}
 
 
@@ -34,6 +37,8 @@ class Part(Struct, frozen=True):
     wanted: tuple[str, ...]
     seen: tuple[str, ...]
     why: str
+    unreachable: tuple[tuple[str, str], ...] = ()
+    """Sides that no case can reach, each with the reason; what was seen nevertheless is no such side."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -75,10 +80,14 @@ class Coverage(Struct, frozen=True):
         return sum(side in clause.parts[0].seen for clause in self.clauses)
 
 
-def coverage(kb: KnowledgeBase, seen: Seen, policies: tuple[str, ...]) -> tuple[Coverage, ...]:
-    """What tests have seen of each of the policies, and of the shared documents, which come last."""
+def coverage(
+    kb: KnowledgeBase, seen: Seen, policies: tuple[str, ...], unreachable: Iterable[UnreachableForm] = ()
+) -> tuple[Coverage, ...]:
+    """What tests have seen of each of the policies, and of the shared documents, which come last; what is out of reach
+    is not asked for."""
     shapes = Shapes(kb)
-    of = _Goals(kb, seen, shapes, Reachable(kb, shapes))
+    reasons: Reasons = {(one.clause, one.premise, one.side): one.because for one in unreachable}
+    of = _Goals(kb, seen, shapes, Reachable(kb, shapes), reasons)
     sources = {section.id or d.front["id"]: d.source for d in kb.documents for section in d.sections}
     return tuple(
         Coverage(
@@ -105,6 +114,7 @@ class _Goals(Struct, frozen=True):
     seen: Seen
     shapes: Shapes
     reachable: Reachable
+    reasons: Reasons
 
     def parts(self, rule: Rule) -> Iterator[Part]:
         """The clause and its premises."""
@@ -123,11 +133,13 @@ class _Goals(Struct, frozen=True):
     def _valued(self, rule: Rule, place: int, unit: tuple[Premise, ...], sides: Sides) -> Part:
         values = self.seen.values.get((rule.id, place), set())
         seen = tuple(word for value, word in VALUE.items() if value in values)
-        wanted = tuple(side for side, can in zip(("supported", "refuted"), sides, strict=True) if can)
+        named = {side: self.reasons.get((rule.id, place, side)) for side in ("supported", "refuted")}
+        beyond = tuple((side, why) for side, why in named.items() if why is not None and side not in seen)
+        wanted = tuple(side for side, can in zip(named, sides, strict=True) if can and side not in dict(beyond))
         why = f"only {', '.join(seen)}" if seen else self._unseen(rule)
         if not unit:
-            return self._clause(rule, wanted, seen, why)
-        return Part(place, unit[0].span.line, ", ".join(map(print_premise, unit)), wanted, seen, why)
+            return replace(self._clause(rule, wanted, seen, why), unreachable=beyond)
+        return Part(place, unit[0].span.line, ", ".join(map(print_premise, unit)), wanted, seen, why, beyond)
 
     def _unseen(self, rule: Rule) -> str:
         """Why a clause of a criterion was never looked at."""

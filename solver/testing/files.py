@@ -18,7 +18,7 @@ from kb.intake.text import content, tree
 from kb.problems import Problem, Rejected
 from solver.testing.cases import PolicyTest
 from solver.testing.each import expanded
-from solver.testing.form import ExpectForm, FileForm, PolicyTestForm
+from solver.testing.form import ExpectForm, FileForm, PolicyTestForm, UnreachableForm
 
 ENDINGS = (".yaml", ".yml")
 OF_A_LEVEL = ("verdict", "because", "criterion")
@@ -50,6 +50,11 @@ def _files(path: str) -> Iterator[str]:
 
 def read_tests(file: str, text: str | None = None) -> tuple[PolicyTest, ...]:
     """The tests of a file, in order; `text` stands for its content when it is given. Raises `Rejected`."""
+    return read_file(file, text)[0]
+
+
+def read_file(file: str, text: str | None = None) -> tuple[tuple[PolicyTest, ...], tuple[UnreachableForm, ...]]:
+    """The tests of a file, and what it says to be out of reach. Raises `Rejected`."""
     text = content(file, text)
     found = tree(text, file, references=True)
     form = _form(found, FileForm, ())
@@ -57,7 +62,8 @@ def read_tests(file: str, text: str | None = None) -> tuple[PolicyTest, ...]:
     wrong = [m for part in (form, *(test for _, test in made)) if isinstance(part, tuple) for m in part]
     if wrong or isinstance(form, tuple):
         raise Rejected(problems(wrong, file, text))
-    return _placed(file, text, form.case, [(at, test) for at, test in made if isinstance(test, PolicyTestForm)])
+    good = [(at, test) for at, test in made if isinstance(test, PolicyTestForm)]
+    return _placed(file, text, form.case, good), form.unreachable
 
 
 def _placed(file: str, text: str, base: CaseForm, made: list[tuple[Path, PolicyTestForm]]) -> tuple[PolicyTest, ...]:
@@ -101,7 +107,7 @@ def _unclear(form: PolicyTestForm, at: Path) -> Iterator[Mistake]:
 
 def _doubts(wanted: ExpectForm) -> Iterator[tuple[str, str]]:
     said = {name for name in wanted.__struct_fields__ if getattr(wanted, name) not in (None, ())} - {*ABOUT, "value"}
-    said |= {"because"} if wanted.because is not None else set()
+    said |= {name for name in ("because", "follows", "wanted") if getattr(wanted, name) is not None}
     if (wanted.line is None) == (wanted.group is None):
         yield "an expectation is about a line or about a group", "line, or group"
     if (wanted.criterion is None) != (wanted.value is None):

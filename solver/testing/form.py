@@ -22,12 +22,22 @@ Word = Annotated[
 Truth = Annotated[bool, Meta(description="true or false")]
 
 
+class UnreachableForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """A side of a clause, or of the premise at a place of its body, that no case can reach, and why."""
+
+    clause: Annotated[str, Meta(min_length=1, max_length=100, description="the id of a clause, such as CGS-ESI/1")]
+    side: Annotated[OneOf["supported", "refuted"], Meta(description="supported or refuted")]
+    because: Sentence
+    premise: Annotated[int, Meta(ge=0, le=1000, description="the place of a premise")] = 0
+
+
 class FileForm(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole case, and the tests that change it."""
 
     case: CaseForm
     tests: Annotated[tuple[Fields, ...], Meta(min_length=1, max_length=MOST)]
     about: Annotated[Note, Meta(description="what the tests are about")] = ""
+    unreachable: Annotated[tuple[UnreachableForm, ...], Meta(max_length=MOST)] = ()
 
 
 class ExpectForm(Struct, frozen=True, forbid_unknown_fields=True):

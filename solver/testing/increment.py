@@ -6,6 +6,7 @@ Not here: what the rules mean, or why they differ (`solver.testing.mutants`).
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from solver.datalog import Atom, Facts, Model, Program, Rule
 from solver.engines.pydatalog import PyDatalog
@@ -16,27 +17,50 @@ class Increment:
 
     def __init__(self, known: frozenset[Rule], program: Program, also: Iterable[str] = ()) -> None:
         """Prepare the part: `known` are the rules of the known program, `also` the inputs whose facts differ."""
-        rules = frozenset(program.rules)
-        changed = {rule.head.predicate for rule in known ^ rules} | set(also)
-        self.altered = _above(changed, program.rules)
-        part = tuple(rule for rule in program.rules if rule.head.predicate in self.altered)
-        self._inputs = _inputs(part)
-        order = tuple(kept for one in program.order if (kept := tuple(p for p in one if p in self.altered)))
-        self._engine = PyDatalog(Program(part, tuple(self._inputs.items()), order))
+        self.changed = frozenset({rule.head.predicate for rule in known ^ frozenset(program.rules)} | set(also))
+        self.altered = _above(self.changed, program.rules)
+        self.derived = frozenset(rule.head.predicate for rule in program.rules)
+        self._program, self._first = program, _Part(program, self.changed)
+        self._in_turn = not (self._first.reads & (self.altered - self.changed))
+
+    @cached_property
+    def _whole(self) -> "_Part":
+        return _Part(self._program, self.altered)
 
     def solve(self, facts: Facts, known: Model) -> Model:
-        """The model of the program, from the facts of a case and the model that the known program gives it."""
-        kept = {name: rows for name, rows in known.items() if name not in self.altered}
-        read = {name: rows for name, rows in kept.items() if name in self._inputs}
-        given = {name: rows for name, rows in facts.items() if name in self.altered}
-        return {**kept, **given, **self._engine.solve({**read, **given})}
+        """The model of the program, from the facts of a case and the model that the known program gives it. Where the
+        changed rules yield what they yielded, nothing above them is asked.
+        """
+        if self._in_turn:
+            found = self._first.solve(facts, known)
+            if not self.alters(found, known):
+                return found
+        return self._whole.solve(facts, known)
 
     def alters(self, one: Model, other: Model) -> bool:
         """Whether two models of a case differ."""
         return any(one.get(name) != other.get(name) for name in self.altered)
 
 
-def _above(changed: set[str], rules: tuple[Rule, ...]) -> frozenset[str]:
+class _Part:
+    """The rules for some predicates of a program, on top of what is known of the others."""
+
+    def __init__(self, program: Program, predicates: frozenset[str]) -> None:
+        rules = tuple(rule for rule in program.rules if rule.head.predicate in predicates)
+        inputs = _inputs(rules)
+        order = tuple(kept for one in program.order if (kept := tuple(p for p in one if p in predicates)))
+        self.reads, self._predicates = frozenset(inputs), predicates
+        self._engine = PyDatalog(Program(rules, tuple(inputs.items()), order))
+
+    def solve(self, facts: Facts, known: Model) -> Model:
+        """The known model with the predicates of this part found anew."""
+        kept = {name: rows for name, rows in known.items() if name not in self._predicates}
+        read = {name: rows for name, rows in kept.items() if name in self.reads}
+        given = {name: rows for name, rows in facts.items() if name in self._predicates}
+        return {**kept, **given, **self._engine.solve({**read, **given})}
+
+
+def _above(changed: frozenset[str], rules: tuple[Rule, ...]) -> frozenset[str]:
     """The predicates that hang on those that changed, and these themselves."""
     readers: defaultdict[str, set[str]] = defaultdict(set)
     for rule in rules:

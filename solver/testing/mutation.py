@@ -6,8 +6,10 @@ counts for nothing. Not here: what is changed (`solver.testing.mutants`), or how
 (`solver.testing.survivors`).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Literal as OneOf
 
 from msgspec import Struct
@@ -18,6 +20,7 @@ from kb.intake.scope import vocabulary
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Document
 from kb.problems import Rejected
+from solver import names
 from solver.compile import compile_program
 from solver.datalog import Facts, Model
 from solver.decide import Outcome
@@ -52,7 +55,7 @@ class Reach(Struct, frozen=True):
 
 class Prepared(Struct, frozen=True):
     """A test with everything about it that no change alters: the `codes` of its case, and the sections that it expects
-    something of."""
+    something of. `turn` is its place among those of one entry, which are much alike."""
 
     test: PolicyTest
     case: Case
@@ -61,6 +64,7 @@ class Prepared(Struct, frozen=True):
     codes: frozenset[str]
     expected: frozenset[str]
     notes: bool
+    turn: int
 
 
 class Judged(Struct, frozen=True):
@@ -82,15 +86,23 @@ class Bench:
         self._texts = {document.source: _blank(document) for document in self.kb.documents}
         self._mistakes = _mistakes(self.kb, self._texts)
 
+    def own(self, tests: Sequence[PolicyTest]) -> tuple[PolicyTest, ...]:
+        """The tests whose request does not name another policy."""
+        named = ((test, test.form.request.get("policy", test.base.request.policy)) for test in tests)
+        mine = (None, self.policy)
+        return tuple(t for t, name in named if self.policy == SHARED or (name and self.kb.symbol(str(name))) in mine)
+
     def prepare(self, tests: Sequence[PolicyTest], jobs: int, told: Callable[[], object]) -> None:
-        """Run every test on the policy as it is, and keep those that pass and are about it."""
+        """Run tests on the policy as it is, and keep those that pass and are about it."""
         runner, watch = Runner(self.kb), Watch(self.kb)
         found: dict[int, Reach] = {}
         for place, reach in each(lambda test: self._reach(runner, watch, test), tests, jobs):
             told()
             if reach is not None:
                 found[place] = reach
-        self.tests = tuple(self._prepared(tests[place], reach) for place, reach in sorted(found.items()))
+        turns: defaultdict[object, count[int]] = defaultdict(count)
+        kept = ((tests[place], reach) for place, reach in sorted(found.items()))
+        self.tests = tuple(self._prepared(test, reach, next(turns[test.file, test.path])) for test, reach in kept)
 
     def _reach(self, runner: Runner, watch: Watch, test: PolicyTest) -> Reach | None:
         result, outcome = runner.run(test)
@@ -102,10 +114,10 @@ class Bench:
         rules = frozenset((*seen.used, *(rule for rule, _ in seen.values)))
         return Reach(rules, frozenset(seen.asked), outcome.model)
 
-    def _prepared(self, test: PolicyTest, reach: Reach) -> Prepared:
+    def _prepared(self, test: PolicyTest, reach: Reach, turn: int) -> Prepared:
         case = test.case(self.known)
         notes = any(wanted.notes or wanted.without for wanted in test.form.expect)
-        return Prepared(test, case, facts(self.kb, case), reach, _codes(case), _expected(test), notes)
+        return Prepared(test, case, facts(self.kb, case), reach, _codes(case), _expected(test), notes, turn)
 
     def fate(self, mutant: Mutant) -> Fate:
         """Whether a test notices a change."""
@@ -133,10 +145,11 @@ class Bench:
         """The tests whose outcome a change can alter, the most telling first."""
         kinds = {self.kb.predicates[head].kind for head in mutant.heads}
         sections = {rule.rpartition("/")[0] for rule in mutant.rules}
-        found = [one for one in self.tests if _concerns(mutant, kinds, one)]
-        return sorted(
-            found, key=lambda one: (one.expected.isdisjoint(sections), one.reach.rules.isdisjoint(mutant.rules))
-        )
+
+        def distance(one: Prepared) -> tuple[bool, bool, int]:
+            return one.expected.isdisjoint(sections), one.reach.rules.isdisjoint(mutant.rules), one.turn
+
+        return sorted((one for one in self.tests if _concerns(mutant, kinds, one)), key=distance)
 
 
 class _Trial:
@@ -144,19 +157,25 @@ class _Trial:
 
     def __init__(self, kb: KnowledgeBase, run: Increment, bench: Bench, mutant: Mutant) -> None:
         self.kb, self.sources, self.run, self.known = kb, Sources(kb), run, bench.known
-        self.on_codes = mutant.listing is not None
+        self.on_codes, self.rules = mutant.listing is not None, mutant.rules
         self.on_records = self.on_codes or {bench.kb.predicates[head].kind for head in mutant.heads} == {"relation"}
+        self.frames = [names.instance(bench.kb.rule(rule)) for rule in mutant.rules]
 
     def notices(self, one: Prepared) -> bool:
-        """Whether a test fails now. Where only records could differ and none does, it is not asked."""
+        """Whether a test fails now. Where nothing is altered that it looks at, it is not asked."""
         try:
             given = facts(self.kb, one.case) if self.on_codes else one.facts
             model = self.run.solve(given, one.reach.model)
-            if self.on_records and not self.run.alters(model, one.reach.model):
+            if not self.run.alters(model, one.reach.model) and (self.on_records or self._apart(one, model)):
                 return False
             return bool(compared(Outcome(self.sources, one.case, model), one.test, self.known))
         except Exception:  # noqa: BLE001 - a decision that breaks off is noticed, too
             return True
+
+    def _apart(self, one: Prepared, model: Model) -> bool:
+        """Whether the changed clauses apply nowhere in a test, neither as they were nor as they are."""
+        applied = not one.reach.rules.isdisjoint(self.rules)
+        return not applied and all(name in self.run.derived and not model.get(name) for name in self.frames)
 
 
 def judge(

@@ -95,6 +95,9 @@ def _gaps(clause: Clause, width: int) -> Iterator[str]:
             never = coloured("not met", f"never {' nor '.join(part.missing)}")
             said = f"{clause.file}:{part.line}: {which}: {never} ({part.why}): {part.text}"
             yield paragraph(said, width, "    ")
+        for side, why in part.unreachable:
+            which = clause.rule if part.place == 0 else f"{clause.rule} premise {part.place}"
+            yield paragraph(f"{clause.file}:{part.line}: {which}: out of reach, {side}: {why}", width, "    ")
 
 
 def coverage_json(found: Sequence[Coverage]) -> list[dict[str, object]]:

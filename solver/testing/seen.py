@@ -14,7 +14,7 @@ from solver.decide import Outcome
 from solver.proof import Node, Proof
 from solver.prove import Prover, Sources
 from solver.testing.cases import PolicyTest
-from solver.testing.uses import Uses
+from solver.testing.uses import Behind, Uses
 from solver.values import Value, conjunction
 
 Place = tuple[str, int]
@@ -46,14 +46,14 @@ class Watch:
     """Looks at the outcomes of tests over one knowledge base."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb, self.sources = kb, Sources(kb)
+        self.kb, self.sources, self.behind = kb, Sources(kb), Behind(kb)
         derived = {rule.clause.head.predicate for rule in kb.rules if rule.clause.body}
         self.relations = {name for name in derived if kb.predicates[name].kind == "relation"}
 
     def seen(self, test: PolicyTest, outcome: Outcome) -> Seen:
         """What a test has seen."""
         prover = Prover(self.sources, outcome.case, outcome.model)
-        uses, found = Uses(self.sources, prover), Seen()
+        uses, found = Uses(self.sources, self.behind, prover), Seen()
         roots = self._raised(prover)
         proof = prover.proof(roots)
         for node in tuple(prover.nodes.values()):

@@ -4,24 +4,45 @@ A proof shows a record as one step; here it is followed to the clauses and facts
 the clauses of criteria, which a proof shows by itself.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from kb.clauses import Shape, atoms, variables
 from kb.knowledge import KnowledgeBase, Rule
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Premise
 from solver import names
+from solver.datalog import Row
 from solver.instances import Bindings, Rows, unify
 from solver.passing import passes
 from solver.proof import Ground
 from solver.prove import Prover, Sources
+from solver.slots import ground
+
+OPEN = "_"
+"""What stands for an argument that nothing binds."""
+
+
+class Behind:
+    """What can stand behind a record of a knowledge base: the ids of `facts` that state it, and the `rules` with a body
+    that conclude its predicate."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.facts: defaultdict[Ground, list[str]] = defaultdict(list)
+        self.rules: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in kb.rules:
+            head = rule.clause.head
+            if rule.clause.body:
+                self.rules[head.predicate].append(rule)
+            else:
+                self.facts[head.predicate, ground(kb, head, {})].append(rule.id)
 
 
 class Uses:
     """The rules of relations that are used in one model, as `of` and `of_clause` are told of records and clauses."""
 
-    def __init__(self, sources: Sources, prover: Prover) -> None:
-        self.kb, self.sources = sources.kb, sources
+    def __init__(self, sources: Sources, behind: Behind, prover: Prover) -> None:
+        self.kb, self.sources, self.behind = sources.kb, sources, behind
         self.rows, self.slots = prover.rows, prover.slots
         self.rules: set[str] = set()
         self._seen: set[Ground] = set()
@@ -31,7 +52,8 @@ class Uses:
         if atom in self._seen:
             return
         self._seen.add(atom)
-        for rule in self.kb.clauses.get(atom[0], ()):
+        self.rules.update(self.behind.facts.get(atom, ()))
+        for rule in self.behind.rules.get(atom[0], ()):
             bound = unify(self.kb, rule.clause.head, atom[1], {})
             if (
                 bound is not None
@@ -51,9 +73,15 @@ class Uses:
 
     def _below(self, premises: tuple[Premise, ...], way: Bindings) -> None:
         for atom in (atom for premise in premises for atom in _looked_up(self.kb, premise)):
-            for row in self.rows.of(atom.predicate):
-                if unify(self.kb, atom, row, way) is not None:
-                    self.of((atom.predicate, row))
+            for row in self._matching(atom, way):
+                self.of((atom.predicate, row))
+
+    def _matching(self, atom: Atom, way: Bindings) -> Iterable[Row]:
+        """The rows that an atom finds; one alone, where nothing in it is open."""
+        row = ground(self.kb, atom, way)
+        if OPEN not in row:
+            return (row,) if self.rows.has(atom.predicate, row) else ()
+        return [found for found in self.rows.of(atom.predicate) if unify(self.kb, atom, found, way) is not None]
 
 
 def _looked_up(kb: KnowledgeBase, premise: Premise) -> Iterator[Atom]:

@@ -3,14 +3,15 @@
 from kb.knowledge import KnowledgeBase
 from solver.testing.cases import PolicyTest
 from solver.testing.coverage import SHARED, Clause, Coverage, coverage, lowest
+from solver.testing.form import UnreachableForm
 from solver.testing.run import run_all
 from tests.testing import small
 
 
-def covered(kb: KnowledgeBase, tests: tuple[PolicyTest, ...]) -> Coverage:
+def covered(kb: KnowledgeBase, tests: tuple[PolicyTest, ...], *unreachable: UnreachableForm) -> Coverage:
     ran, seen = run_all(kb, tests, 1, lambda: None)
     assert all(one.result.passed for one in ran)
-    found, shared = coverage(kb, seen, ("knees",))
+    found, shared = coverage(kb, seen, ("knees",), unreachable)
     assert shared.policy == SHARED and lowest((found, shared)) == found.percent
     return found
 
@@ -70,3 +71,16 @@ def test_a_policy_that_no_line_reaches_has_seen_no_question(kb: KnowledgeBase) -
     hip = "  - {name: a hip, lines: [{id: left, procedure: hip}], expect: [{line: left, verdict: out_of_scope}]}\n"
     found = covered(kb, small.tests(hip))
     assert clause(found, "KNEES-1/1").parts[0].why == "no test raises this question"
+
+
+def test_what_is_out_of_reach_is_shown_with_its_reason_and_not_asked_for(kb: KnowledgeBase) -> None:
+    beyond = UnreachableForm("KNEES-1/1", "refuted", "made up", 1)
+    found = covered(kb, small.tests(small.MET), beyond)
+    assert ("KNEES-1/1", 1) not in gaps(found) and ("KNEES-1/1", 0) in gaps(found)
+    assert clause(found, "KNEES-1/1").parts[1].unreachable == (("refuted", "made up"),)
+
+
+def test_what_was_seen_is_not_out_of_reach(kb: KnowledgeBase) -> None:
+    beyond = UnreachableForm("KNEES-1/1", "supported", "made up", 1)
+    part = clause(covered(kb, small.tests(small.MET), beyond), "KNEES-1/1").parts[1]
+    assert part.unreachable == () and "supported" in part.wanted

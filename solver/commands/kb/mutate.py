@@ -48,14 +48,15 @@ def command(
     from solver.testing.mutation import Bench, judge
     from solver.testing.survivors import mutation_json, mutation_text, tally
 
-    found, problems = tests_in(meant(tests, policies))
+    found, _, problems = tests_in(meant(tests, policies))
     if problems:
         raise Rejected(problems)
     kb = load(policies)
     benches = [Bench(kb, policy) for policy in named(kb, names)]
-    with progress("tests", len(found) * len(benches)) as told:
-        for bench in benches:
-            bench.prepare(found, jobs, told)
+    own = [bench.own(found) for bench in benches]
+    with progress("tests", sum(map(len, own))) as told:
+        for bench, tests_of_policy in zip(benches, own, strict=True):
+            bench.prepare(tests_of_policy, jobs, told)
     kept = [bench for bench in benches if bench.tests or names]
     chosen = sampled([mutant for bench in kept for mutant in mutants(bench.kb, bench.policy)], sample, seed)
     with progress("mutants", len(chosen)) as told:

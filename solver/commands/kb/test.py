@@ -49,13 +49,13 @@ def command(
     from solver.testing.coverage import coverage, lowest
     from solver.testing.run import run_all
 
-    tests, problems = tests_in(meant(paths, policies))
+    tests, unreachable, problems = tests_in(meant(paths, policies))
     kb = load(policies)
     policies_to_cover = named(kb, names)
     with progress("tests", len(tests)) as told:
         ran, seen = run_all(kb, tests, jobs, told)
     touched = tuple(policy for policy in policies_to_cover if names or policy in seen.policies)
-    found = coverage(kb, seen, touched) if covered or least is not None else ()
+    found = coverage(kb, seen, touched, unreachable) if covered or least is not None else ()
     if junit is not None:
         from solver.testing.junit import junit as junit_text
 

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,6 +12,7 @@ from kb.problems import Problem, Rejected
 
 if TYPE_CHECKING:
     from solver.testing.cases import PolicyTest
+    from solver.testing.form import UnreachableForm
 
 OURS = os.path.join("tests", "policies")
 JOBS = click.option(
@@ -28,18 +29,29 @@ def meant(paths: tuple[str, ...], policies: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def tests_in(paths: tuple[str, ...]) -> tuple[tuple["PolicyTest", ...], tuple[Problem, ...]]:
-    """The tests of all files among the paths, and the problems of files that are refused."""
-    from solver.testing.files import files, read_tests
+class Tests(NamedTuple):
+    """The tests of some files, what the files say to be out of reach, and the problems of those that are refused."""
+
+    tests: "tuple[PolicyTest, ...]"
+    unreachable: "tuple[UnreachableForm, ...]"
+    problems: tuple[Problem, ...]
+
+
+def tests_in(paths: tuple[str, ...]) -> Tests:
+    """What stands in all files among the paths."""
+    from solver.testing.files import files, read_file
 
     tests: list[PolicyTest] = []
+    unreachable: list[UnreachableForm] = []
     problems: list[Problem] = []
     for file in files(paths):
         try:
-            tests.extend(read_tests(file))
+            found, beyond = read_file(file)
+            tests.extend(found)
+            unreachable.extend(beyond)
         except Rejected as rejected:
             problems.extend(rejected.problems)
-    return tuple(tests), tuple(problems)
+    return Tests(tuple(tests), tuple(unreachable), tuple(problems))
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def _chosen(rows: tuple[Row, ...], wanted: str | None) -> tuple[Row, ...]:
 
 def _looks(paths: tuple[str, ...], policies: tuple[str, ...]) -> Iterator[Look]:
     """What each test looks at. Raises `Rejected` for a file that is none of tests."""
-    tests, problems = tests_in(_meant(paths, policies))
+    tests, _, problems = tests_in(_meant(paths, policies))
     if problems:
         raise Rejected(problems)
     for test in tests:
