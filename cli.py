@@ -15,7 +15,15 @@ QUIET = 100_000
 MODULES = {
     "decide": "solver.commands.decide",
     "why": "solver.commands.why",
+    "why-not": "solver.commands.why_not",
+    "missing": "solver.commands.missing",
+    "changes": "solver.commands.changes",
+    "what-if": "solver.commands.what_if",
+    "contrast": "solver.commands.contrast",
+    "letter": "solver.commands.letter",
+    "checklist": "solver.commands.checklist",
     "graph": "solver.commands.graph",
+    "verify": "solver.commands.verify",
     "ask": "solver.commands.ask",
     "kb": "solver.commands.kb.group",
 }

@@ -14,7 +14,7 @@ import msgspec
 
 T = TypeVar("T")
 
-FORMAT = "2"
+FORMAT = "3"
 DIGEST_SIZE = 32
 LARGEST = 100_000_000
 """Bytes of the largest entry; what is longer was not written here."""

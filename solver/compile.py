@@ -129,7 +129,7 @@ def _plain(of: Scope, premise: object) -> tuple[Goal, ...]:
     assert isinstance(premise, Literal)
     name, args = names.on_rail(premise), of.atom(premise.atom, "").args
     valued = of.kb.predicates[premise.atom.predicate].value is not None
-    return (Atom(name, args[:-1] if valued and premise.rail == "refuted" else args, premise.negated),)
+    return (Atom(name, args[:-1] if valued and premise.rail in names.WITHOUT_VALUE else args, premise.negated),)
 
 
 def _open_rules(kb: KnowledgeBase, declared: Predicate) -> Iterator[Rule]:

@@ -3,7 +3,7 @@
 Not here: the truth of the other premises (`prove`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -16,6 +16,8 @@ from solver.datalog import Model, Row
 from solver.encode import constant
 
 Bindings = Mapping[str, Constant]
+FEW = 16
+"""Rows that are gone through as fast as an index is looked up."""
 
 
 class Instance(Struct, frozen=True):
@@ -34,6 +36,7 @@ class Rows:
     def __init__(self, kb: KnowledgeBase, model: Model) -> None:
         self.kb, self.model = kb, model
         self._sorted: dict[str, tuple[Row, ...]] = {}
+        self._by_part: dict[tuple[str, int], dict[Constant, list[Row]]] = {}
 
     def of(self, predicate: str) -> tuple[Row, ...]:
         """The rows of a predicate in order."""
@@ -47,9 +50,25 @@ class Rows:
 
     def matches(self, atom: Atom, bindings: Bindings, name: str | None = None) -> Iterator[dict[str, Constant]]:
         """The bindings under which the atom, or the same atom under another name, is in the model."""
-        for row in self.of(name or atom.predicate):
+        for row in self.near(atom, bindings, name):
             if (found := unify(self.kb, atom, row, bindings)) is not None:
                 yield found
+
+    def near(self, atom: Atom, bindings: Bindings, name: str | None = None) -> Sequence[Row]:
+        """The rows that an atom may match, in order: of many, only those that agree in one variable that is bound."""
+        rows = self.of(name or atom.predicate)
+        if len(rows) <= FEW:
+            return rows
+        bound = ((place, bindings.get(a.name)) for place, a in enumerate(atom.args) if isinstance(a, Var))
+        place, part = next(((place, part) for place, part in bound if part is not None), (0, None))
+        return rows if part is None else self._by(name or atom.predicate, place).get(part, ())
+
+    def _by(self, predicate: str, place: int) -> dict[Constant, list[Row]]:
+        if (predicate, place) not in self._by_part:
+            index = self._by_part[predicate, place] = {}
+            for row in self.of(predicate):
+                index.setdefault(row[place], []).append(row)
+        return self._by_part[predicate, place]
 
     def nobody_named(self, atom: Atom, bindings: Bindings) -> bool:
         """Whether an atom of an open relation is matched by its unnamed member only."""

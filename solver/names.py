@@ -17,6 +17,10 @@ def refuted(predicate: str) -> str:
     return predicate + "__refuted"
 
 
+WITHOUT_VALUE = ("refuted", "conflicting")
+"""The sides of a finding that are about its slot, whatever the value."""
+
+
 def on_rail(literal: Literal) -> str:
     """The predicate that a literal of a relation's clause reads: one side, or the relation itself."""
     name = literal.atom.predicate

@@ -18,6 +18,8 @@ Kind = OneOf[
     "goal", "clause", "finding", "evidence", "relation", "comparison", "not", "every", "count", "never", "inapplicable"
 ]
 Ground = tuple[str, tuple[Constant, ...]]
+UNHASHED = frozenset({"id", "rests"})
+"""Fields that follow from the others."""
 
 
 class Node(Struct, frozen=True, omit_defaults=True):
@@ -31,6 +33,9 @@ class Node(Struct, frozen=True, omit_defaults=True):
     - `comparison`: `rule` and `place` of the premise; `shown` holds the values that were compared.
     - `not`: one child. `every`, `count`: `rule` and `place`; children are the claims about each member.
     - `inapplicable`: `rule`; `guards` holds the record that fails.
+
+    `rests`, which `solver.rests` fills for export, names the goals of the criteria at which relations looked in this
+    step, so that rows which are *not* there can be checked as well.
     """
 
     id: str
@@ -46,6 +51,7 @@ class Node(Struct, frozen=True, omit_defaults=True):
     policy: str | None = None
     shown: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    rests: tuple[str, ...] = ()
 
 
 class Proof(Struct, frozen=True):
@@ -77,7 +83,8 @@ class Proof(Struct, frozen=True):
 
 def content_id(node: Node) -> str:
     """The id of a node: a hash of everything that it says and of its children's ids."""
-    return _hash({name: found for name in node.__struct_fields__ if (found := getattr(node, name)) and name != "id"})
+    said = {name: found for name in Node.__struct_fields__ if (found := getattr(node, name)) and name not in UNHASHED}
+    return _hash(said)
 
 
 def identified(kind: Kind, value: Value, children: tuple[str, ...], fields: dict[str, object]) -> Node:

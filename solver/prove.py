@@ -41,6 +41,7 @@ class Prover:
         self.rows, self.slots = Rows(sources.kb, model), Slots(sources.kb, case)
         self.nodes: dict[str, Node] = {}
         self._goals: dict[Ground, str] = {}
+        self._begun: set[Ground] = set()
 
     def proof(self, roots: Iterable[str] = ()) -> Proof:
         """Everything proved so far, with the given roots."""
@@ -67,10 +68,13 @@ class Prover:
     # Criteria ---------------------------------------------------------------------------------------------------------
 
     def _criterion(self, atom: Ground) -> str:
+        return self._add("goal", self.value(atom), self.clauses(atom), atom=atom)
+
+    def clauses(self, atom: Ground) -> list[str]:
+        """The nodes of the clauses of a criterion in every way in which they apply, or else of where they fail to."""
         found = list(self._instances(atom))
         applicable = [self._clause(shape, one) for shape, one in found if one.failed is None]
-        below = applicable or [self._inapplicable(shape, one) for shape, one in found]
-        return self._add("goal", self.value(atom), below, atom=atom)
+        return applicable or [self._inapplicable(shape, one) for shape, one in found]
 
     def _instances(self, atom: Ground) -> Iterator[tuple[Shape, Instance]]:
         for rule in self.kb.clauses.get(atom[0], ()):
@@ -183,10 +187,14 @@ class Prover:
     # Relations --------------------------------------------------------------------------------------------------------
 
     def _relation(self, atom: Ground) -> str:
-        """A relation that looks at criteria is proved by the first clause that yields it; any other is a record."""
+        """A relation that looks at criteria is proved by the first clause that yields it; any other is a record, and so
+        is a row that its own proof comes back to.
+        """
         holds = self.rows.has(*atom)
-        if holds and atom[0] in self.sources.late:
-            derived = ((s, i) for s, i in self._instances(atom) if i.failed is None and self._derives(s, i.bindings))
+        if holds and atom[0] in self.sources.late and atom not in self._begun:
+            self._begun.add(atom)
+            found = ((s, i) for s, i in self._instances(atom) if i.failed is None and i.unsure is None)
+            derived = ((s, i) for s, i in found if self._derives(s, i.bindings))
             if (first := next(derived, None)) is not None:
                 return self._add("goal", "T", (self._derivation(*first),), atom=atom)
         side: Value = "T" if holds else "N" if any(map(is_unnamed, atom[1])) else "F"
@@ -202,7 +210,7 @@ class Prover:
         assert isinstance(premise, Literal)
         args = ground(self.kb, premise.atom, bindings)
         valued = self.kb.predicates[premise.atom.predicate].value is not None
-        row = args[:-1] if valued and premise.rail == "refuted" else args
+        row = args[:-1] if valued and premise.rail in names.WITHOUT_VALUE else args
         return premise.negated != self.rows.has(names.on_rail(premise), row)
 
     def _derivation(self, shape: Shape, found: Instance) -> str:
@@ -229,7 +237,7 @@ class Prover:
 
     def _witness(self, literal: Literal, bindings: Bindings) -> Row | None:
         """The first row of the model that a relation literal matches, an unnamed member left aside."""
-        rows = self.rows.of(literal.atom.predicate)
+        rows = self.rows.near(literal.atom, bindings)
         matching = (row for row in rows if unify(self.kb, literal.atom, row, bindings) is not None)
         return next((row for row in matching if not any(map(is_unnamed, row))), None)
 

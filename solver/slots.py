@@ -71,12 +71,24 @@ class Slots:
 
 
 def ground(kb: KnowledgeBase, atom: Atom, bindings: Bindings) -> tuple[Constant, ...]:
-    """The arguments of an atom under bindings; `_` and what is unbound stay `_`."""
+    """The arguments of an atom under bindings; `_` and what is unbound stay `_`, and a variable that stands there again
+    is `?` with the place where it stood first.
+    """
     kinds = parameters(kb.predicates[atom.predicate])
-    return tuple(
+    found = tuple(
         bindings.get(a.name, "_") if isinstance(a, Var) else constant(kb, a, p.type)
         for a, p in zip(atom.args, kinds, strict=False)
     )
+    return _linked(atom, found) if found.count("_") > 1 else found
+
+
+def _linked(atom: Atom, found: tuple[Constant, ...]) -> tuple[Constant, ...]:
+    names = [argument.name if isinstance(argument, Var) and argument.name != "_" else None for argument in atom.args]
+    again = [
+        name is not None and part == "_" and name in names[:place]
+        for place, (name, part) in enumerate(zip(names, found, strict=False))
+    ]
+    return tuple(f"?{names.index(names[place]) + 1}" if again[place] else part for place, part in enumerate(found))
 
 
 def _order(finding: Finding) -> tuple[str, str, str, str, str]:
