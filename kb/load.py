@@ -21,10 +21,10 @@ Texts = dict[str, str]
 Place = str | os.PathLike[str]
 
 
-def load(*folders: Place) -> KnowledgeBase:
-    """The knowledge base of our policies and those in `folders`. Raises `Rejected` with every problem."""
+def load(*folders: Place, files: Iterable[Place] = ()) -> KnowledgeBase:
+    """The knowledge base of our policies and those in `folders` and `files`. Raises `Rejected` with every problem."""
     places = tuple(os.fspath(folder) for folder in folders)
-    texts = read_texts((OURS, *places))
+    texts = {**read_texts((OURS, *places)), **{_apart(os.fspath(file)): _read(os.fspath(file)) for file in files}}
     tables = read_tables((CODES, *(os.path.join(place, "codes") for place in places)))
     key, table_key = (digest(*(part for item in found.items() for part in item)) for found in (texts, tables))
     documents = remembered(tuple[Document, ...], "kb", key, lambda: _checked(texts))
@@ -80,6 +80,11 @@ def _listed(tables: Texts) -> tuple[Listing, ...]:
 
 def _shown(path: str) -> str:
     return os.path.basename(path) if os.path.dirname(path) in (OURS, CODES) else path
+
+
+def _apart(path: str) -> str:
+    """The name of a file that is never that of one of ours, which go by their names alone."""
+    return path if os.path.dirname(path) else os.path.join(os.curdir, path)
 
 
 def _read(path: str) -> str:

@@ -1,0 +1,51 @@
+"""The options and the course that `letter` and `checklist` share: decide, choose the lines, fill a template."""
+
+from typing import TYPE_CHECKING
+
+import click
+from msgspec import Struct
+
+from solver.commands.lines import decisions
+from solver.commands.shared import json_text, load, read, solver_of, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from solver.decide import LineDecision, Outcome
+    from solver.explain.changes import Explorer
+    from solver.render.filled import Form
+
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="The form to write.",
+)
+LINE = click.option("--line", help="One line only (default: all).")
+
+
+class Asked(Struct, frozen=True):
+    """What a command was called with."""
+
+    case: str
+    line: str | None
+    form: "Form"
+    output: str
+    as_json: bool
+    policies: tuple[str, ...]
+
+
+def write_out(name: str, asked: Asked, make: "Callable[[Explorer, Outcome, Sequence[LineDecision]], Struct]") -> None:
+    """Write what `make` makes of the verdicts that are asked for, by the template with a name or as JSON."""
+    from msgspec import to_builtins
+
+    from solver.explain.changes import Explorer
+    from solver.render.filled import filled
+
+    solver = solver_of(load(asked.policies))
+    outcome = solver.decide(read(asked.case, solver.kb))
+    chosen = outcome.lines if asked.line is None else decisions(outcome, asked.line, None)
+    found = make(Explorer(solver, outcome.case), outcome, chosen)
+    write(asked.output, json_text(to_builtins(found)) if asked.as_json else filled(name, asked.form, found))
