@@ -127,8 +127,7 @@ class _Goals(Struct, frozen=True):
             case "note":
                 yield self._note(rule)
             case _:
-                used = ("used",) if rule.id in self.seen.used else ()
-                yield self._clause(rule, ("used",), used, "it yields nothing that is looked at")
+                yield self._used(rule)
 
     def _valued(self, rule: Rule, place: int, unit: tuple[Premise, ...], sides: Sides) -> Part:
         values = self.seen.values.get((rule.id, place), set())
@@ -140,6 +139,13 @@ class _Goals(Struct, frozen=True):
         if not unit:
             return replace(self._clause(rule, wanted, seen, why), unreachable=beyond)
         return Part(place, unit[0].span.line, ", ".join(map(print_premise, unit)), wanted, seen, why, beyond)
+
+    def _used(self, rule: Rule) -> Part:
+        """A clause of a relation, or a fact."""
+        seen, why = rule.id in self.seen.used, self.reasons.get((rule.id, 0, "used"))
+        beyond = (("used", why),) if why is not None and not seen else ()
+        part = self._clause(rule, () if beyond else ("used",), ("used",) * seen, "it yields nothing that is looked at")
+        return replace(part, unreachable=beyond)
 
     def _unseen(self, rule: Rule) -> str:
         """Why a clause of a criterion was never looked at."""

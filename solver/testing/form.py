@@ -26,7 +26,7 @@ class UnreachableForm(Struct, frozen=True, forbid_unknown_fields=True):
     """A side of a clause, or of the premise at a place of its body, that no case can reach, and why."""
 
     clause: Annotated[str, Meta(min_length=1, max_length=100, description="the id of a clause, such as CGS-ESI/1")]
-    side: Annotated[OneOf["supported", "refuted"], Meta(description="supported or refuted")]
+    side: Annotated[OneOf["supported", "refuted", "used"], Meta(description="supported, refuted or used")]
     because: Sentence
     premise: Annotated[int, Meta(ge=0, le=1000, description="the place of a premise")] = 0
 
