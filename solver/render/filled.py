@@ -23,7 +23,8 @@ def filled(name: str, form: Form, what: Struct) -> str:
     """The template with a name, in a form, filled with a letter or a checklist."""
     data = to_builtins(what)
     template = _environment().get_template(f"{name}.{ENDINGS[form]}")
-    return template.render(it=_escaped(data) if form == "markdown" else data)
+    text: str = template.render(it=_escaped(data) if form == "markdown" else data)
+    return text
 
 
 def _environment() -> Any:  # noqa: ANN401 - imported late
