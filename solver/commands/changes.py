@@ -2,7 +2,7 @@
 
 import click
 
-from solver.commands.lines import decisions, wanted_verdict
+from solver.commands.lines import decisions, governed, say_ungoverned, wanted_verdict
 from solver.commands.shared import (
     AS_JSON,
     BUDGET,
@@ -55,10 +55,13 @@ def command(
     wanted_verdict(solver.kb, verdict)
     outcome = solver.decide(read(case, solver.kb))
     explorer = Explorer(solver, outcome.case, budget)
-    chosen = [decision for decision in decisions(outcome, line, policy) if decision.policy is not None]
-    asked = [one for decision in chosen for one in (questions(decision) if by_level else (Question(decision),))]
+    chosen = decisions(outcome, line, policy)
+    asked = [
+        one for decision in governed(chosen) for one in (questions(decision) if by_level else (Question(decision),))
+    ]
     found = [(one, verdict, explorer.changes(one.target(solver.kb, verdict))) for one in asked]
     if as_json:
         print_json({"changes": [changes_json(outcome, *one) for one in found], "notice": NOTICE})
         return
+    say_ungoverned(outcome, chosen)
     say(*(text for one in found for text in (changes_text(outcome, *one, width()), "")), notice())

@@ -1,16 +1,19 @@
 """The line of a case, and the verdict, that a command names."""
 
+import click
+
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected, did_you_mean
 from solver.decide import LineDecision, Outcome
 from solver.explain.question import verdicts
 from solver.render.decision import policy_name
+from solver.render.why import headline
 
 
-def decisions(outcome: Outcome, line: str, policy: str | None) -> list[LineDecision]:
-    """The verdicts on a line, or the one of a policy. Raises `Rejected` where there is none."""
-    wanted = [d for d in outcome.lines if d.line == line]
-    if not wanted:
+def decisions(outcome: Outcome, line: str | None, policy: str | None) -> list[LineDecision]:
+    """The verdicts on a line, or on every line; of every policy, or of one. Raises `Rejected` where there is none."""
+    wanted = [d for d in outcome.lines if line in (None, d.line)]
+    if line is not None and not wanted:
         known = [known.id for known in outcome.case.lines]
         hint = did_you_mean(line, known)
         listed = ", ".join(known[:20])
@@ -23,6 +26,18 @@ def decisions(outcome: Outcome, line: str, policy: str | None) -> list[LineDecis
     if not chosen:
         raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
     return chosen
+
+
+def governed(chosen: list[LineDecision]) -> list[LineDecision]:
+    """Those that a policy gives."""
+    return [decision for decision in chosen if decision.policy is not None]
+
+
+def say_ungoverned(outcome: Outcome, chosen: list[LineDecision]) -> None:
+    """Say of each line that no policy has rules for that this is so."""
+    for decision in chosen:
+        if decision.policy is None:
+            click.echo(f"{headline(outcome, decision)}\n")
 
 
 def wanted_verdict(kb: KnowledgeBase, name: str) -> None:

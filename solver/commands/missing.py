@@ -2,7 +2,7 @@
 
 import click
 
-from solver.commands.lines import decisions
+from solver.commands.lines import decisions, governed, say_ungoverned
 from solver.commands.shared import (
     AS_JSON,
     BUDGET,
@@ -44,10 +44,11 @@ def command(
     solver = solver_of(load(policies))
     outcome = solver.decide(read(case, solver.kb))
     explorer = Explorer(solver, outcome.case, budget)
-    chosen = outcome.lines if line is None else decisions(outcome, line, policy)
-    asked = [question for decision in chosen if decision.policy is not None for question in questions(decision)]
+    chosen = decisions(outcome, line, policy)
+    asked = [question for decision in governed(chosen) for question in questions(decision)]
     found = [(question, missing(explorer, outcome, question)) for question in asked]
     if as_json:
         print_json({"missing": [missing_json(outcome, *one) for one in found], "notice": NOTICE})
         return
+    say_ungoverned(outcome, chosen)
     say(*(text for one in found for text in (missing_table(outcome, *one, width()), "")), notice())

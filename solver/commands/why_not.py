@@ -2,7 +2,7 @@
 
 import click
 
-from solver.commands.lines import decisions, wanted_verdict
+from solver.commands.lines import decisions, governed, say_ungoverned, wanted_verdict
 from solver.commands.shared import (
     AS_JSON,
     BUDGET,
@@ -45,8 +45,8 @@ def command(
     wanted_verdict(solver.kb, verdict)
     outcome = solver.decide(read(case, solver.kb))
     explorer = Explorer(solver, outcome.case, budget)
-    chosen = [decision for decision in decisions(outcome, line, policy) if decision.policy is not None]
-    found = [(one, explorer.changes(Question(one).target(solver.kb, verdict))) for one in chosen]
+    chosen = decisions(outcome, line, policy)
+    found = [(one, explorer.changes(Question(one).target(solver.kb, verdict))) for one in governed(chosen)]
     if as_json:
         against = [
             {
@@ -58,6 +58,7 @@ def command(
         ]
         print_json({"why_not": against, "notice": NOTICE})
         return
+    say_ungoverned(outcome, chosen)
     for decision, ways in found:
         parts = (headline(outcome, decision), reasons_table(outcome, decision, width()))
         say(

@@ -24,13 +24,15 @@ SLOT = "__slot"
 
 
 class Breakpoints:
-    """The values that matter, for the findings of a knowledge base under a program and the facts of a case."""
+    """The values that matter, for the findings of a knowledge base under a program and the facts of a case. `rivals`
+    are the findings with whose values those of a finding are compared."""
 
     def __init__(self, kb: KnowledgeBase, program: Program, given: Facts) -> None:
         self.kb, self._program = kb, program
         self._days = frozenset(row[0] for row in given.get(names.CALENDAR, ()) if isinstance(row[0], int))
         self._flows = self._followed()
         self._turns: dict[str, set[int]] = defaultdict(set)
+        self.rivals: dict[str, set[str]] = defaultdict(set)
         self._find_turns(given)
 
     def values(self, finding: str) -> tuple[Constant, ...]:
@@ -80,20 +82,30 @@ class Breakpoints:
     def _find_turns(self, given: Facts) -> None:
         """Find the numbers at which the program treats the values of a finding otherwise. Where two findings are
         compared with each other, one turns where the other does, so everything is gone through twice."""
-        stated = frozenset(_numbers(row for rows in given.values() for row in rows))
-        listed = stated.union(_numbers(rule.head.args for rule in self._program.rules if not rule.body))
-        for rule in (*self._program.rules, *self._program.rules):
-            for finding, number in (*_joined(rule, self._flows, listed), *self._compared(rule, stated)):
-                self._turns[finding].add(number)
+        rows = (*(row for found in given.values() for row in found), *_listed(self._program))
+        listed, rivals = frozenset(_numbers(rows)), self._stated(given)
+        for _ in range(2):
+            for rule in self._program.rules:
+                for finding, number in (*_joined(rule, self._flows, listed), *self._compared(rule, listed, rivals)):
+                    self._turns[finding].add(number)
+            rivals = {finding: known.union(_numbers([self.values(finding)])) for finding, known in rivals.items()}
 
-    def _compared(self, rule: Rule, stated: frozenset[int]) -> Iterator[tuple[str, int]]:
+    def _stated(self, given: Facts) -> dict[str, frozenset[int]]:
+        """The numbers that the case states for each finding."""
+        sides = {name: names.supported(name) for name, found in self.kb.predicates.items() if found.kind == "finding"}
+        return {name: frozenset(_numbers(row[-1:] for row in given.get(side, ()))) for name, side in sides.items()}
+
+    def _compared(
+        self, rule: Rule, listed: frozenset[int], rivals: Mapping[str, frozenset[int]]
+    ) -> Iterator[tuple[str, int]]:
         """The findings whose values a rule compares, each with the numbers at which a test turns."""
         sources = _sources(rule, self._flows)
         for test in (goal for goal in rule.body if isinstance(goal, Test)):
             for term, other, offset in ((test.left, test.right, test.offset), (test.right, test.left, -test.offset)):
-                rivals = sources.get(_valued(other), ())
-                known = stated.union(_numbers(map(self.values, rivals)))
+                against = sources.get(_valued(other), set())
+                known = frozenset[int]().union(*(rivals[one] for one in against)) if against else listed
                 for finding in sources.get(_valued(term), ()):
+                    self.rivals[finding] |= against
                     yield from ((finding, number) for number in self._reached(term, other, offset, known))
 
     def _reached(self, term: Term, other: Term, offset: int, known: frozenset[int]) -> Iterable[int]:
@@ -127,6 +139,11 @@ def _joined(rule: Rule, flows: Flows, listed: frozenset[int]) -> Iterator[tuple[
                 yield from ((finding, term) for finding in here)
             elif isinstance(term, Variable) and not here:
                 yield from ((finding, number) for finding in sources.get(term.name, ()) for number in listed)
+
+
+def _listed(program: Program) -> Iterator[tuple[Term, ...]]:
+    """The facts that the documents themselves state."""
+    return (rule.head.args for rule in program.rules if not rule.body)
 
 
 def _numbers(rows: Iterable[Iterable[object]]) -> Iterator[int]:

@@ -7,6 +7,7 @@ the changed case again. Not here: how a set is printed (`solver.render`).
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby, product
 from typing import Literal as OneOf
 
 from msgspec import Struct, structs
@@ -15,12 +16,15 @@ from kb.candidates import candidates
 from kb.case import Case, Evidence, Finding
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
+from kb.values import Type
 from solver.datalog import Constant, Row
 from solver.decide import Outcome, Solver
 from solver.explain.completions import Completions, Slot
 from solver.explain.diagrams import EXHAUSTED, Diagrams, TooLarge
 from solver.proof import Ground
 
+Box = dict[int, frozenset[int]]
+"""The states that are allowed to each of some slots."""
 BUDGET = 500_000
 PRICE_OF_DECIDING = 200
 """What deciding a case again costs of the budget, where a diagram costs one."""
@@ -89,17 +93,17 @@ class Explorer:
             diagrams, condition = self.completions.diagrams, self.completions.condition(*target)
             diagrams.budget = self.budget
             for way in sorted(diagrams.minimal_changes(condition), key=lambda way: (len(way), sorted(way))):
-                for box in diagrams.boxes(condition, way):
+                for box in (part for whole in diagrams.boxes(condition, way) for part in self._parts(whole)):
                     diagrams.pay(PRICE_OF_DECIDING)
                     found.append(self._checked(box, target))
         except EXHAUSTED:
             return Found(tuple(found), complete=False)
         return Found(tuple(found), complete=True)
 
-    def _checked(self, box: dict[int, frozenset[int]], target: Target) -> ChangeSet:
+    def _checked(self, box: Box, target: Target) -> ChangeSet:
         if not self.reaches({variable: min(allowed) for variable, allowed in box.items()}, target):
             raise AssertionError(f"a change set must reach what it was asked for: {target}")
-        return ChangeSet(tuple(self._change(variable, allowed) for variable, allowed in sorted(box.items())))
+        return ChangeSet(tuple(self._ranged(variable, box) for variable in sorted(box)))
 
     def reaches(self, states: dict[int, int], target: Target) -> bool:
         """Whether the case with these states of its slots, decided again, has the target in its model."""
@@ -122,42 +126,64 @@ class Explorer:
         said = slot.states[state]
         return Finding(*slot.atom, said.kind == "present", said.value, Evidence(), 0)
 
+    def _parts(self, box: Box) -> Iterator[Box]:
+        """The boxes of which a box consists, so that the numbers that each allows to a slot follow each other."""
+        slots = self.completions.slots
+        ways = (self._runs(slots[v], one) if self._is_free(v, box) else [one] for v, one in box.items())
+        return (dict(zip(box, way, strict=True)) for way in product(*ways))
+
+    def _is_free(self, variable: int, box: Box) -> bool:
+        """Whether the values of a slot make a range: not where they are compared with those of another slot that
+        changes too."""
+        slots = self.completions.slots
+        others = {slots[other].atom[0] for other in box if other != variable}
+        return others.isdisjoint(self.completions.breakpoints.rivals[slots[variable].atom[0]])
+
+    def _runs(self, slot: Slot, allowed: frozenset[int]) -> list[frozenset[int]]:
+        """The states that a slot is allowed, apart where there is a gap between their numbers; absence goes with the
+        first of them. What is no number is taken as it is."""
+        numbers = [state for state in sorted(allowed) if isinstance(slot.states[state].value, int)]
+        if not numbers or isinstance(self._type(slot), Scale):
+            return [allowed]
+        place = {value: number for number, value in enumerate(self._possible(slot))}
+        apart = groupby(enumerate(numbers), lambda found: place[slot.states[found[1]].value or 0] - found[0])
+        first, *rest = (frozenset(state for _, state in run) for _, run in apart)
+        return [first | (allowed - set(numbers)), *rest]
+
     def _change(self, variable: int, allowed: frozenset[int]) -> Change:
         slot = self.completions.slots[variable]
         states = [slot.states[state] for state in sorted(allowed)]
         present = [state.value for state in states if state.kind == "present"]
         values = tuple(value for value in present if value is not None)
-        change = Change(
+        return Change(
             slot.atom,
             "revise" if slot.stated else "add",
             any(state.kind == "absent" for state in states),
             bool(present),
             values,
         )
-        return self._ranged(slot, change)
 
-    def _ranged(self, slot: Slot, change: Change) -> Change:
-        """A change whose values follow each other, as a range of them."""
-        declared = self.kb.predicates[slot.atom[0]].value
-        possible = sorted({*self._possible(slot), *change.values}, key=_number)
-        if declared is None or not change.values or not all(isinstance(value, int) for value in possible):
+    def _ranged(self, variable: int, box: Box) -> Change:
+        """The change of a slot; values that follow each other as a range of them."""
+        slot, change = self.completions.slots[variable], self._change(variable, box[variable])
+        possible = self._possible(slot)
+        if not change.values or not self._is_free(variable, box) or any(isinstance(one, str) for one in possible):
             return change
         first, last = possible.index(change.values[0]), possible.index(change.values[-1])
         if tuple(possible[first : last + 1]) != change.values:
             return change
-        scale = isinstance(self.kb.types[declared.type], Scale)
         return structs.replace(
             change,
-            ranged=len(change.values) > 1 or not scale,
+            ranged=len(change.values) > 1 or not isinstance(self._type(slot), Scale),
             least=None if first == 0 else change.values[0],
             most=None if last == len(possible) - 1 else change.values[-1],
         )
 
-    def _possible(self, slot: Slot) -> Iterator[Constant]:
-        """The values that a slot could have, and those that the case states."""
-        stated = (f.value for f in self.case.findings if (f.predicate, f.key) == slot.atom)
-        return (value for value in (*stated, *(state.value for state in slot.states)) if value is not None)
+    def _possible(self, slot: Slot) -> tuple[Constant, ...]:
+        """All values of a slot that matter, that of the case among them."""
+        return self.completions.breakpoints.values(slot.atom[0])
 
-
-def _number(value: Constant) -> int:
-    return value if isinstance(value, int) else 0
+    def _type(self, slot: Slot) -> Type:
+        declared = self.kb.predicates[slot.atom[0]].value
+        assert declared is not None
+        return self.kb.types[declared.type]

@@ -72,7 +72,7 @@ class Completions:
         findings = (name for name, declared in kb.predicates.items() if declared.kind == "finding")
         self._sides = {side(name): name for name in findings for side in SIDES}
         given = facts(kb, case)
-        self._breakpoints = Breakpoints(kb, program, given)
+        self.breakpoints = Breakpoints(kb, program, given)
         self._given = {name: rows for name, rows in given.items() if name in self._sides}
         self._state(given, program)
         self._facts = dict(self.tables)
@@ -93,8 +93,8 @@ class Completions:
     def _state(self, given: Facts, program: Program) -> None:
         for name, rows in given.items():
             if name not in self._sides:
-                self.tables[name] = dict.fromkeys(rows, ALWAYS)
-        self.tables[names.CALENDAR] = dict.fromkeys(self._breakpoints.calendar(), ALWAYS)
+                self.tables[name] = dict.fromkeys(sorted(rows, key=str), ALWAYS)
+        self.tables[names.CALENDAR] = dict.fromkeys(self.breakpoints.calendar(), ALWAYS)
         for name in (names.CALENDAR, "code_row") if self._other else ():
             self.tables.setdefault(name, {}).update(dict.fromkeys((self._other or {}).get(name, ()), ALWAYS))
         read = {goal.predicate for rule in program.rules for goal in rule.body if isinstance(goal, Atom)}
@@ -125,7 +125,7 @@ class Completions:
         yield State("absent"), frozenset((told, (names.refuted(name), key)))
         if self.kb.predicates[name].value is None:
             yield State("present"), frozenset((told, (names.supported(name), key)))
-        for value in self._breakpoints.values(name):
+        for value in self.breakpoints.values(name):
             yield State("present", value), frozenset((told, (names.supported(name), (*key, value))))
 
     # Rules ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Which silent slots still matter to a verdict, which no longer do, and whether they can make any difference at all.
 
 A silent slot is *decisive* if documenting it, along with other silent slots, can change the verdict while everything
-that is documented stays as it is; it is *moot* if the explanation shows it as silent, nothing hangs on it any more, and the request leaves nothing open.
+that is documented stays as it is, and if the explanation shows it or it can do so alone; where it comes into play only
+after others, it matters *later*. It is *moot* if the explanation shows it as silent and nothing hangs on it any more.
 A verdict is *decided anyway* where every way of documenting all that is silent comes to one verdict. Not here: what
 would have to be revised (`changes`).
 """
@@ -12,7 +13,7 @@ from msgspec import Struct
 
 from solver.decide import Outcome
 from solver.explain.changes import Explorer
-from solver.explain.diagrams import EXHAUSTED
+from solver.explain.diagrams import EXHAUSTED, Diagrams
 from solver.explain.question import Question, verdicts
 from solver.proof import Ground, Node
 
@@ -22,7 +23,7 @@ class Missing(Struct, frozen=True):
 
     - `decisive`, `moot`: slots on which the record is silent.
     - `request`: nodes that say what the request itself leaves open, such as the levels of a line.
-    - `later`: slots that nobody can name, or that may come to matter, once the request is complete.
+    - `later`: slots that may come to matter once the request is complete, or once something decisive is documented.
     - `anyway`: the verdict that every completion of the record comes to, or None.
     - `complete`: false where the budget was exhausted, so that nobody can tell what is decisive and what is moot.
     """
@@ -36,9 +37,11 @@ class Missing(Struct, frozen=True):
 
 
 class _Left(Struct, frozen=True):
-    """What the silent slots leave open: those that matter, and the verdict that all of them come to."""
+    """What the silent slots leave open: those that can matter, of them those that can by themselves, and the verdict
+    that all of them come to."""
 
-    decisive: tuple[Ground, ...]
+    matter: tuple[Ground, ...]
+    alone: frozenset[Ground]
     anyway: str | None
 
 
@@ -50,20 +53,27 @@ def missing(explorer: Explorer, outcome: Outcome, question: Question) -> Missing
         left = _left(explorer, outcome, question)
     except EXHAUSTED:
         return Missing((), (), request, (), None, complete=False)
-    idle = tuple(slot for slot in shown if slot not in left.decisive)
-    moot, later = ((), idle) if request else (idle, ())
-    return Missing(left.decisive, moot, request, later, None if request else left.anyway)
+    decisive = tuple(slot for slot in left.matter if slot in shown or slot in left.alone)
+    idle = tuple(slot for slot in shown if slot not in decisive)
+    later = tuple(slot for slot in (*left.matter, *(idle if request else ())) if slot not in decisive)
+    return Missing(decisive, () if request else idle, request, later, None if request else left.anyway)
 
 
 def _left(explorer: Explorer, outcome: Outcome, question: Question) -> _Left:
-    completions, diagrams = explorer.completions, explorer.completions.diagrams
+    slots, diagrams = explorer.completions.slots, explorer.completions.diagrams
     diagrams.budget = explorer.budget
-    stated = {variable: 0 for variable, slot in enumerate(completions.slots) if slot.stated}
+    stated = {variable: 0 for variable, slot in enumerate(slots) if slot.stated}
     targets = ((verdict, question.target(outcome.kb, verdict)) for verdict in verdicts(outcome.kb))
-    left = {verdict: diagrams.given(completions.condition(*target), stated) for verdict, target in targets}
-    looked_at = {variable for condition in left.values() for variable in diagrams.looks_at(condition)}
+    left = {verdict: diagrams.given(explorer.completions.condition(*target), stated) for verdict, target in targets}
+    matter = sorted({variable for condition in left.values() for variable in diagrams.looks_at(condition)})
+    alone = (v for v in matter if any(diagrams.looks_at(_only(diagrams, one, v)) for one in left.values()))
     anyway = next((verdict for verdict, condition in left.items() if diagrams.always(condition)), None)
-    return _Left(tuple(completions.slots[variable].atom for variable in sorted(looked_at)), anyway)
+    return _Left(tuple(slots[v].atom for v in matter), frozenset(slots[v].atom for v in alone), anyway)
+
+
+def _only(diagrams: Diagrams, condition: int, variable: int) -> int:
+    """A condition when every variable but one is unchanged."""
+    return diagrams.given(condition, dict.fromkeys(diagrams.looks_at(condition) - {variable}, 0))
 
 
 def _nodes(outcome: Outcome, question: Question) -> Iterator[Node]:

@@ -40,7 +40,7 @@ class Pair(Struct, frozen=True):
     @property
     def verdicts(self) -> tuple[str | None, str | None]:
         """The verdict before and after."""
-        return (self.before and self.before.verdict, self.after and self.after.verdict)
+        return self.before.verdict if self.before else None, self.after.verdict if self.after else None
 
     @property
     def key(self) -> tuple[str, str | None, str | None]:

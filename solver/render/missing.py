@@ -21,7 +21,7 @@ KINDS = {
     "request": "open in the request",
     "decisive": "decisive",
     "moot": "moot: changes nothing",
-    "later": "once the request is complete",
+    "later": "once more is known",
 }
 
 
@@ -63,7 +63,7 @@ def missing_json(outcome: Outcome, question: Question, found: Missing) -> dict[s
         "decisive": [{**slot_json(kb, slot), "ask": question_text(kb, slot)} for slot in found.decisive],
         "moot": [slot_json(kb, slot) for slot in found.moot],
         "request": [{"node": node, "text": sentence(kb, proof, proof.nodes[node])} for node in found.request],
-        "once_complete": [slot_json(kb, slot) for slot in found.later],
+        "later": [slot_json(kb, slot) for slot in found.later],
         "documents_wanted": list(decision.wanted),
     }
 
