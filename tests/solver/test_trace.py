@@ -186,7 +186,8 @@ def test_the_text_shows_reasons_and_sums_up(folder: Path) -> None:
 
 def test_a_single_criterion_is_shown_with_the_names_of_its_tests(folder: Path) -> None:
     status, printed = run("OAK-3", "--policies", str(folder))
-    assert status == 0 and "oak.yaml: the value of a criterion" in printed and "OAK-3/1" in printed
+    assert status == 0 and "OAK-3/1" in printed
+    assert "oak.yaml:thevalueofacriterion" in "".join(printed.split())  # a long path is wrapped
 
 
 def test_ambiguities_are_listed_with_their_tests(folder: Path) -> None:
