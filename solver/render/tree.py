@@ -10,6 +10,7 @@ from kb.knowledge import KnowledgeBase
 from solver.explain.leaves import section_of
 from solver.explain.wording import sentence
 from solver.proof import Node, Proof
+from solver.render.fold import beneath
 from solver.render.table import coloured
 from solver.values import Value
 
@@ -40,30 +41,20 @@ class _Outline(Struct):
 
     def lines(self, node: Node, lead: str, below: str, level: int) -> Iterator[str]:
         """The lines for a node and what it rests on."""
-        again = node.id in self.shown and bool(self._children(node))
+        children = beneath(self.proof, node)
+        again = node.id in self.shown and bool(children)
         self.shown[node.id] = True
         said = self.proof.nodes[node.children[0]] if node.kind == "not" else node
-        cut = self.depth is not None and level >= self.depth and bool(self._children(node))
+        cut = self.depth is not None and level >= self.depth and bool(children)
         after = " (shown above)" if again else " ..." if cut else ""
         yield f"{lead}{coloured(WORDS[node.value], SIGNS[node.value])} {self._text(said)}{after}"
         if again or cut:
             return
-        children = self._children(node)
         for place, child in enumerate(children, 1):
             last = place == len(children)
             yield from self.lines(
                 child, below + ("`- " if last else "|- "), below + ("   " if last else "|  "), level + 1
             )
-
-    def _children(self, node: Node) -> tuple[Node, ...]:
-        """The steps under a node; a clause that stands alone under its goal is told on the goal's own line."""
-        if node.kind == "not":
-            return self._children(self.proof.nodes[node.children[0]])
-        if node.kind == "goal" and len(node.children) == 1:
-            clause = self.proof.nodes[node.children[0]]
-            return self._children(clause)
-        found = (*self.proof.guards(node), *self.proof.children(node))
-        return tuple(child for child in found if not (child.kind == "comparison" and child.value == "N"))
 
     def _text(self, node: Node) -> str:
         match node.kind:
