@@ -115,8 +115,9 @@ def _lines(found: dict[str, object]) -> Iterator[str]:
     yield from (f"  {name}: {figure}" for name, figure in share.items())
     yield f"  together: {found['total']} (bound {found['bound']})"
     yield f"{found['sets']} change sets, each found and decided again in {found['per_set']} times a decision"
-    if "objects" in found:
-        yield "objects after the first cases and after all: {} and {}".format(*found["objects"])  # type: ignore[misc]
+    objects = found.get("objects")
+    if isinstance(objects, list | tuple):
+        yield f"objects after the first cases and after all: {' and '.join(map(str, objects))}"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import msgspec
 T = TypeVar("T")
 
 FORMAT = "3"
+"""Part of every name: raise it when the same texts are made into something else, by the compiler for instance."""
 DIGEST_SIZE = 32
 LARGEST = 100_000_000
 """Bytes of the largest entry; what is longer was not written here."""

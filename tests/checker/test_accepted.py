@@ -78,7 +78,7 @@ def test_a_written_proof_has_the_same_ids_as_the_decision() -> None:
 def test_a_criterion_that_only_a_refusal_rests_on_is_proved_as_well() -> None:
     complete = solver().decide(example("si_two_of_five")).complete_proof()
     (outranked,) = (node for node in complete.nodes.values() if node.atom and node.atom[0] == "outranked")
-    looked_at = {complete.nodes[one].atom[0] for one in outranked.rests if complete.nodes[one].atom}  # type: ignore[index]
+    looked_at = {atom[0] for one in outranked.rests if (atom := complete.nodes[one].atom)}
     assert outranked.value == "F"
     assert looked_at == {"necessary", "incidental", "investigational", "not_covered", "not_separately_reimbursed"}
 
