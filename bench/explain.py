@@ -22,10 +22,10 @@ from kb.case import Case  # noqa: E402
 from kb.intake.case_file import read_case  # noqa: E402
 from kb.intake.digest import sealed  # noqa: E402
 from kb.load import load  # noqa: E402
+from solver.alternatives.changes import Explorer  # noqa: E402
+from solver.alternatives.missing import missing  # noqa: E402
+from solver.alternatives.question import Question, questions  # noqa: E402
 from solver.decide import Outcome, Solver  # noqa: E402
-from solver.explain.changes import Explorer  # noqa: E402
-from solver.explain.missing import missing  # noqa: E402
-from solver.explain.question import Question, questions  # noqa: E402
 
 CASE = "examples/two_stage.yaml"
 TIMES = 9

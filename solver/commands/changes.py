@@ -2,6 +2,8 @@
 
 import click
 
+from solver.alternatives.changes import Explorer
+from solver.alternatives.question import Question, questions
 from solver.commands.lines import decisions, governed, say_ungoverned, wanted_verdict
 from solver.commands.shared import (
     AS_JSON,
@@ -16,8 +18,6 @@ from solver.commands.shared import (
     solver_of,
     width,
 )
-from solver.explain.changes import Explorer
-from solver.explain.question import Question, questions
 from solver.render.changes import changes_json, changes_text
 from solver.render.notice import NOTICE
 

@@ -52,7 +52,7 @@ def command(
 
 
 def _cases(first: str, second: str, budget: int | None, policies: tuple[str, ...], *, as_json: bool) -> None:
-    from solver.explain.contrast import BUDGET, contrasts
+    from solver.alternatives.contrast import BUDGET, contrasts
     from solver.render.contrast import contrast_json, contrast_text
 
     solver = solver_of(load(policies))
@@ -67,7 +67,7 @@ def _cases(first: str, second: str, budget: int | None, policies: tuple[str, ...
 def _policies(
     case: str, versions: tuple[str, str], budget: int | None, policies: tuple[str, ...], *, as_json: bool
 ) -> None:
-    from solver.explain.contrast_policies import BUDGET, contrast_policies
+    from solver.alternatives.contrast_policies import BUDGET, contrast_policies
     from solver.render.contrast_policies import policies_json, policies_text
 
     old, new = (solver_of(_version(version, policies)) for version in versions)

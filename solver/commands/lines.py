@@ -4,8 +4,8 @@ import click
 
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected, did_you_mean
+from solver.alternatives.question import verdicts
 from solver.decide import LineDecision, Outcome
-from solver.explain.question import verdicts
 from solver.render.decision import policy_name
 from solver.render.why import headline
 

@@ -2,6 +2,9 @@
 
 import click
 
+from solver.alternatives.changes import Explorer
+from solver.alternatives.missing import missing
+from solver.alternatives.question import questions
 from solver.commands.lines import decisions, governed, say_ungoverned
 from solver.commands.shared import (
     AS_JSON,
@@ -16,9 +19,6 @@ from solver.commands.shared import (
     solver_of,
     width,
 )
-from solver.explain.changes import Explorer
-from solver.explain.missing import missing
-from solver.explain.question import questions
 from solver.render.missing import missing_json, missing_table
 from solver.render.notice import NOTICE
 

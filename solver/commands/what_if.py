@@ -6,8 +6,8 @@ from kb.case import Case
 from kb.intake.written import not_stated, written_findings, written_slots
 from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
+from solver.alternatives.what_if import slot, supposed
 from solver.commands.shared import AS_JSON, CASE, POLICIES, load, notice, print_json, read, say, solver_of, width
-from solver.explain.what_if import slot, supposed
 from solver.render.what_if import what_if_json, what_if_text
 
 

@@ -11,8 +11,8 @@ from solver.commands.shared import json_text, load, read, solver_of, write
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from solver.alternatives.changes import Explorer
     from solver.decide import LineDecision, Outcome
-    from solver.explain.changes import Explorer
     from solver.render.filled import Form
 
 FORMAT = click.option(
@@ -41,7 +41,7 @@ def write_out(name: str, asked: Asked, make: "Callable[[Explorer, Outcome, Seque
     """Write what `make` makes of the verdicts that are asked for, by the template with a name or as JSON."""
     from msgspec import to_builtins
 
-    from solver.explain.changes import Explorer
+    from solver.alternatives.changes import Explorer
     from solver.render.filled import filled
 
     solver = solver_of(load(asked.policies))

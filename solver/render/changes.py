@@ -1,17 +1,17 @@
 """What `changes` and `why-not` print: every way to another verdict, each change as an addition or a revision.
 
-Not here: which ways there are (`solver.explain.changes`).
+Not here: which ways there are (`solver.alternatives.changes`).
 """
 
 from collections.abc import Iterator
 
 from kb.knowledge import KnowledgeBase
 from kb.values import show
+from solver.alternatives.changes import Change, ChangeSet, Found
+from solver.alternatives.question import Question
+from solver.alternatives.saying import change_text
 from solver.datalog import Constant
 from solver.decide import Outcome
-from solver.explain.changes import Change, ChangeSet, Found
-from solver.explain.question import Question
-from solver.explain.saying import change_text
 from solver.render.missing import EXHAUSTED, about, about_json, key_json
 from solver.render.table import coloured, table
 

@@ -2,18 +2,18 @@
 criteria and the kinds of document that answer them.
 
 Every point carries the steps of the proof that ask for it. Not here: how a checklist looks (`solver.render.filled`), or
-which facts are decisive (`solver.explain.missing`).
+which facts are decisive (`solver.alternatives.missing`).
 """
 
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from solver.alternatives.changes import Explorer
+from solver.alternatives.missing import missing
+from solver.alternatives.question import Question, questions
+from solver.alternatives.saying import missing_text, question_text
 from solver.decide import LineDecision, Outcome
-from solver.explain.changes import Explorer
-from solver.explain.missing import missing
-from solver.explain.question import Question, questions
-from solver.explain.saying import missing_text, question_text
 from solver.explain.wording import sentence
 from solver.proof import Ground, Node
 from solver.render.decision import policy_name

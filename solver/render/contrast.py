@@ -1,16 +1,16 @@
 """What `contrast` prints of two cases: what the requests differ in, and what carries each verdict over.
 
-Not here: which sets those are (`solver.explain.contrast`).
+Not here: which sets those are (`solver.alternatives.contrast`).
 """
 
 from collections.abc import Iterator, Sequence
 
 from msgspec import to_builtins
 
+from solver.alternatives.contrast import Contrast, Swap, request_differences
+from solver.alternatives.stated import said_by_slot, slot_text
+from solver.alternatives.turning import Pair
 from solver.decide import Outcome
-from solver.explain.contrast import Contrast, Swap, request_differences
-from solver.explain.stated import said_by_slot, slot_text
-from solver.explain.turning import Pair
 from solver.proof import Ground
 from solver.render.missing import about, key_json
 from solver.render.notice import NOTICE

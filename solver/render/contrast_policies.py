@@ -1,12 +1,12 @@
 """What `contrast --policy` prints: the sections in which two versions differ, and those that carry each verdict over.
 
-Not here: which sections those are (`solver.explain.contrast_policies`).
+Not here: which sections those are (`solver.alternatives.contrast_policies`).
 """
 
 from collections.abc import Iterator
 
-from solver.explain.contrast_policies import PolicyContrast, PolicyContrasts, SectionSwap
-from solver.explain.hybrids import TABLES
+from solver.alternatives.contrast_policies import PolicyContrast, PolicyContrasts, SectionSwap
+from solver.alternatives.hybrids import TABLES
 from solver.render.contrast import EXHAUSTED, NOWHERE, heading
 from solver.render.notice import NOTICE
 from solver.render.table import coloured, paragraph, table

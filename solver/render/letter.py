@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from kb.knowledge import is_policy, policy_symbol
 from kb.values import UNNAMED
+from solver.alternatives.changes import Explorer
+from solver.alternatives.question import questions
 from solver.decide import LineDecision, Note, Outcome
-from solver.explain.changes import Explorer
 from solver.explain.decisive import decisive
 from solver.explain.leaves import section_of
-from solver.explain.question import questions
 from solver.explain.reasons import Reason
 from solver.render.decision import out_of_scope, policy_name, requested_levels
 from solver.render.documents import title

@@ -1,16 +1,16 @@
 """What `missing` prints: for each verdict the silent facts that still matter, those that no longer do, and what to ask.
 
-Not here: which those are (`solver.explain.missing`).
+Not here: which those are (`solver.alternatives.missing`).
 """
 
 from collections.abc import Iterator
 
 from kb.knowledge import KnowledgeBase
 from kb.values import show
+from solver.alternatives.missing import Missing
+from solver.alternatives.question import Question
+from solver.alternatives.saying import missing_text, question_text
 from solver.decide import Outcome
-from solver.explain.missing import Missing
-from solver.explain.question import Question
-from solver.explain.saying import missing_text, question_text
 from solver.explain.wording import sentence
 from solver.proof import Ground
 from solver.render.decision import policy_name

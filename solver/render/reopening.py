@@ -1,18 +1,18 @@
 """What would re-open a verdict, for a letter: what the request leaves open, what to document, and what the record would
 have to say otherwise.
 
-Not here: which changes there are (`solver.explain.changes`).
+Not here: which changes there are (`solver.alternatives.changes`).
 """
 
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from solver.alternatives.changes import Change, ChangeSet, Explorer, Found
+from solver.alternatives.missing import missing
+from solver.alternatives.question import Question
+from solver.alternatives.saying import change_text, question_text
 from solver.decide import Outcome
-from solver.explain.changes import Change, ChangeSet, Explorer, Found
-from solver.explain.missing import missing
-from solver.explain.question import Question
-from solver.explain.saying import change_text, question_text
 from solver.explain.wording import sentence, slot_sentence
 from solver.proof import Ground, Node
 from solver.render.sentence import Sentence, evidence_below, full, sources

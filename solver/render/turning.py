@@ -1,12 +1,12 @@
 """Verdicts that flip and what turns them, as the cells of a table and as plain data.
 
-Not here: which those are (`solver.explain.turning`).
+Not here: which those are (`solver.alternatives.turning`).
 """
 
 from collections.abc import Iterable, Iterator
 
+from solver.alternatives.turning import Pair, Turn
 from solver.decide import Outcome
-from solver.explain.turning import Pair, Turn
 from solver.render.decision import policy_name
 from solver.render.table import coloured, table
 from solver.render.tree import WORDS

@@ -1,13 +1,13 @@
 """What `what-if` prints: what is supposed, which verdicts flip through which clauses, and how the request stands then.
 
-Not here: which case is supposed (`solver.explain.what_if`).
+Not here: which case is supposed (`solver.alternatives.what_if`).
 """
 
 from collections.abc import Iterator
 
+from solver.alternatives.stated import said_by_slot, slot_text
+from solver.alternatives.turning import pairs, turns
 from solver.decide import GroupDecision, Outcome
-from solver.explain.stated import said_by_slot, slot_text
-from solver.explain.turning import pairs, turns
 from solver.proof import Ground
 from solver.render.decision import policy_name
 from solver.render.notice import NOTICE

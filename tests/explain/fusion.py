@@ -5,8 +5,8 @@ from functools import cache
 from kb.case import Case
 from kb.intake.case_file import read_case
 from kb.load import load
+from solver.alternatives.changes import Explorer
 from solver.decide import Outcome, Solver
-from solver.explain.changes import Explorer
 from tests.docs.console import ROOT
 
 POLICIES = str(ROOT / "examples" / "fusion")

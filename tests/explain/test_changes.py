@@ -12,11 +12,11 @@ import pytest
 
 from kb.case import Case
 from kb.intake.scope import vocabulary
+from solver.alternatives.changes import ChangeSet, Explorer
+from solver.alternatives.missing import missing
+from solver.alternatives.question import Question, questions, verdicts
+from solver.alternatives.saying import change_text
 from solver.decide import Outcome
-from solver.explain.changes import ChangeSet, Explorer
-from solver.explain.missing import missing
-from solver.explain.question import Question, questions, verdicts
-from solver.explain.saying import change_text
 from solver.testing.files import files, read_tests
 from tests.explain import fusion
 from tests.ours import EXAMPLES, example, knowledge_base, solver

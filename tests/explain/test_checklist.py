@@ -4,9 +4,9 @@ from click.testing import CliRunner
 from msgspec import json
 
 from cli import main
-from solver.explain.changes import Explorer
-from solver.explain.missing import missing
-from solver.explain.question import questions
+from solver.alternatives.changes import Explorer
+from solver.alternatives.missing import missing
+from solver.alternatives.question import questions
 from solver.render.checklist import NOTHING, UNGOVERNED, Checklist, LineChecklist, checklist
 from solver.render.notice import NOTICE
 from tests.explain import fusion

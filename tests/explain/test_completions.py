@@ -17,11 +17,11 @@ from kb.intake.scope import vocabulary
 from kb.knowledge import KnowledgeBase
 from kb.load import load_texts
 from solver import names
+from solver.alternatives.completions import Completions
+from solver.alternatives.diagrams import Diagrams
 from solver.compile import compile_program
 from solver.datalog import Program
 from solver.engines.pydatalog import PyDatalog
-from solver.explain.completions import Completions
-from solver.explain.diagrams import Diagrams
 from solver.facts import facts
 from solver.testing.cases import PolicyTest
 from solver.testing.files import files, read_tests

@@ -12,9 +12,9 @@ from msgspec import json, structs
 from cli import main
 from kb.case import Case
 from kb.intake.written import written_findings
+from solver.alternatives.contrast import Contrast, contrasts, request_differences, taken_over
+from solver.alternatives.what_if import supposed
 from solver.decide import Outcome
-from solver.explain.contrast import Contrast, contrasts, request_differences, taken_over
-from solver.explain.what_if import supposed
 from solver.proof import Ground
 from tests.explain.fusion import case, solver
 from tests.ours import FOLDER, example

@@ -11,9 +11,9 @@ from msgspec import json
 from cli import main
 from kb.intake.case_file import read_case
 from kb.load import load
+from solver.alternatives.contrast_policies import PolicyContrasts, contrast_policies
+from solver.alternatives.hybrids import Versions
 from solver.decide import Solver
-from solver.explain.contrast_policies import PolicyContrasts, contrast_policies
-from solver.explain.hybrids import Versions
 from tests.explain.fusion import PATH, POLICIES
 from tests.explain.fusion import solver as old_version
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from msgspec import Struct
 
-from solver.explain.diagrams import ALWAYS, NEVER, Diagrams, TooLarge
+from solver.alternatives.diagrams import ALWAYS, NEVER, Diagrams, TooLarge
 
 SIZES = (2, 3, 4, 3)
 States = tuple[int, ...]

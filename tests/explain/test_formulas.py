@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from kb.case import Constant
-from solver.explain.changes import Change, ChangeSet, Explorer, Target
+from solver.alternatives.changes import Change, ChangeSet, Explorer, Target
 from tests.explain.formulas import (
     FINDINGS,
     Formula,

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from msgspec import json, to_builtins
 
 from cli import main
+from solver.alternatives.changes import Explorer
 from solver.decide import Outcome
-from solver.explain.changes import Explorer
 from solver.render.checklist import checklist
 from solver.render.filled import filled
 from solver.render.letter import Letter, LineLetter, letter

@@ -15,10 +15,10 @@ from kb.clauses import variables
 from kb.intake.digest import sealed
 from kb.knowledge import index
 from kb.language.literate import read_document
+from solver.alternatives.changes import Explorer
+from solver.alternatives.missing import missing
+from solver.alternatives.question import Question, questions
 from solver.decide import Outcome
-from solver.explain.changes import Explorer
-from solver.explain.missing import missing
-from solver.explain.question import Question, questions
 from solver.explain.wording import sentence
 from solver.render.changes import changes_json
 from solver.render.missing import missing_json

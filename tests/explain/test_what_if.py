@@ -7,9 +7,9 @@ from msgspec import json
 
 from cli import main
 from kb.intake.written import written_findings, written_slots
+from solver.alternatives.turning import Pair, pairs, turns
+from solver.alternatives.what_if import supposed
 from solver.decide import Outcome
-from solver.explain.turning import Pair, pairs, turns
-from solver.explain.what_if import supposed
 from tests.explain.fusion import PATH, POLICIES, case, outcome, solver
 
 UNSTABLE = "instability_documented[L4-L5]"

@@ -8,8 +8,8 @@ from msgspec import Struct
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from kb.values import is_unnamed
+from solver.alternatives.changes import Target
 from solver.decide import LevelDecision, LineDecision
-from solver.explain.changes import Target
 
 
 class Question(Struct, frozen=True):

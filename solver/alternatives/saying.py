@@ -6,8 +6,8 @@ Not here: how they are laid out (`solver.render`).
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Predicate
 from kb.values import show
+from solver.alternatives.changes import Change
 from solver.datalog import Constant
-from solver.explain.changes import Change
 from solver.explain.wording import fill
 from solver.proof import Ground
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from solver.alternatives.changes import Explorer
+from solver.alternatives.diagrams import EXHAUSTED, Diagrams
+from solver.alternatives.question import Question, verdicts
 from solver.decide import Outcome
-from solver.explain.changes import Explorer
-from solver.explain.diagrams import EXHAUSTED, Diagrams
-from solver.explain.question import Question, verdicts
 from solver.proof import Ground, Node
 
 

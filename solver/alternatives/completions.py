@@ -16,10 +16,10 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Choice, Scale
 from kb.values import is_unnamed
 from solver import names
+from solver.alternatives.breakpoints import Breakpoints
+from solver.alternatives.diagrams import ALWAYS, NEVER, Diagrams
 from solver.comparison import holds
 from solver.datalog import Atom, Constant, Facts, Goal, Program, Row, Rule, Term, Test, Variable
-from solver.explain.breakpoints import Breakpoints
-from solver.explain.diagrams import ALWAYS, NEVER, Diagrams
 from solver.facts import facts
 from solver.proof import Ground
 from solver.strata import components, recursive

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from solver.alternatives.question import Question, questions
 from solver.decide import LineDecision, Outcome
 from solver.explain.leaves import responsible_clauses, section_of
-from solver.explain.question import Question, questions
 from solver.explain.wording import sentence
 from solver.proof import Ground, Node
 from solver.values import Value

@@ -13,11 +13,11 @@ from msgspec import Struct, structs
 from kb.candidates import candidates
 from kb.case import Case
 from kb.intake.digest import sealed
+from solver.alternatives.changes import PRICE_OF_DECIDING
+from solver.alternatives.completions import Completions
+from solver.alternatives.diagrams import EXHAUSTED, Diagrams
+from solver.alternatives.turning import Pair, Turn, pairs, turns
 from solver.decide import Outcome, Solver
-from solver.explain.changes import PRICE_OF_DECIDING
-from solver.explain.completions import Completions
-from solver.explain.diagrams import EXHAUSTED, Diagrams
-from solver.explain.turning import Pair, Turn, pairs, turns
 from solver.proof import Ground
 
 BUDGET = 500_000

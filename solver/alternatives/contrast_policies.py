@@ -13,9 +13,9 @@ from msgspec import Struct
 from kb.candidates import candidates
 from kb.case import Case
 from kb.knowledge import KnowledgeBase
+from solver.alternatives.hybrids import Versions
+from solver.alternatives.turning import Pair, Turn, pairs, turns
 from solver.decide import Outcome, Solver, decide
-from solver.explain.hybrids import Versions
-from solver.explain.turning import Pair, Turn, pairs, turns
 
 BUDGET = 200
 Decide = Callable[[KnowledgeBase, Case], Outcome]

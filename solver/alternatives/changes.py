@@ -17,10 +17,10 @@ from kb.case import Case, Evidence, Finding
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from kb.values import Type
+from solver.alternatives.completions import Completions, Slot
+from solver.alternatives.diagrams import EXHAUSTED, Diagrams, TooLarge
 from solver.datalog import Constant, Row
 from solver.decide import Outcome, Solver
-from solver.explain.completions import Completions, Slot
-from solver.explain.diagrams import EXHAUSTED, Diagrams, TooLarge
 from solver.proof import Ground
 
 Box = dict[int, frozenset[int]]
