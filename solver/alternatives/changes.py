@@ -18,14 +18,13 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from kb.values import Type
 from solver.alternatives.completions import Completions, Slot
-from solver.alternatives.diagrams import EXHAUSTED, Diagrams, TooLarge
+from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams, TooLarge
 from solver.datalog import Constant, Row
 from solver.decide import Outcome, Solver
 from solver.proof import Ground
 
 Box = dict[int, frozenset[int]]
 """The states that are allowed to each of some slots."""
-BUDGET = 500_000
 PRICE_OF_DECIDING = 200
 """What deciding a case again costs of the budget, where a diagram costs one."""
 Target = tuple[str, Row]

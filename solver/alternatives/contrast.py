@@ -15,12 +15,11 @@ from kb.case import Case
 from kb.intake.digest import sealed
 from solver.alternatives.changes import PRICE_OF_DECIDING
 from solver.alternatives.completions import Completions
-from solver.alternatives.diagrams import EXHAUSTED, Diagrams
+from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams
 from solver.alternatives.turning import Pair, Turn, pairs, turns
 from solver.decide import Outcome, Solver
 from solver.proof import Ground
 
-BUDGET = 500_000
 NAMES = {"spans": "levels", "service_date": "service date"}
 
 

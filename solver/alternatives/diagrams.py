@@ -11,6 +11,10 @@ LAST = 1 << 60
 """Above every variable: where a diagram that looks at none stands in the order."""
 
 
+BUDGET = 500_000
+"""Steps of a search: diagrams made, sets compared, cases decided again at their own price."""
+
+
 class TooLarge(RuntimeError):
     """More work than the budget allows."""
 
@@ -24,7 +28,7 @@ COMPARED_AT_ONCE = 200
 class Diagrams:
     """A store of diagrams. Each is made once, so two conditions are the same exactly when their numbers are."""
 
-    def __init__(self, budget: int = 500_000) -> None:
+    def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
         self.sizes: list[int] = []
         self._nodes: list[tuple[int, tuple[int, ...]]] = [(LAST, ()), (LAST, ())]

@@ -2,22 +2,10 @@
 
 import click
 
-from solver.alternatives.changes import Explorer
 from solver.alternatives.question import Question, questions
-from solver.commands.lines import decisions, governed, say_ungoverned, wanted_verdict
-from solver.commands.shared import (
-    AS_JSON,
-    BUDGET,
-    CASE,
-    POLICIES,
-    load,
-    notice,
-    print_json,
-    read,
-    say,
-    solver_of,
-    width,
-)
+from solver.commands.exploring import BUDGET, POLICY, explored
+from solver.commands.lines import wanted_verdict
+from solver.commands.shared import AS_JSON, CASE, POLICIES, notice, print_json, say, width
 from solver.render.changes import changes_json, changes_text
 from solver.render.notice import NOTICE
 
@@ -28,7 +16,7 @@ from solver.render.notice import NOTICE
 @click.option("--to", "verdict", default="necessary", show_default=True, help="The verdict to reach.")
 @click.option("--by-level", is_flag=True, help="Ask for each level of the line by itself.")
 @BUDGET
-@click.option("--policy", help="The policy to ask, where several give a verdict.")
+@POLICY
 @AS_JSON
 @POLICIES
 def command(
@@ -51,17 +39,15 @@ def command(
     Example:
       necessity changes examples/two_stage.yaml 22214 --to necessary
     """
-    solver = solver_of(load(policies))
-    wanted_verdict(solver.kb, verdict)
-    outcome = solver.decide(read(case, solver.kb))
-    explorer = Explorer(solver, outcome.case, budget)
-    chosen = decisions(outcome, line, policy)
+    looked = explored(case, line, policy, policies, budget)
+    outcome = looked.outcome
+    wanted_verdict(outcome.kb, verdict)
     asked = [
-        one for decision in governed(chosen) for one in (questions(decision) if by_level else (Question(decision),))
+        one for decision in looked.governed for one in (questions(decision) if by_level else (Question(decision),))
     ]
-    found = [(one, verdict, explorer.changes(one.target(solver.kb, verdict))) for one in asked]
+    found = [(one, verdict, looked.explorer.changes(one.target(outcome.kb, verdict))) for one in asked]
     if as_json:
         print_json({"changes": [changes_json(outcome, *one) for one in found], "notice": NOTICE})
         return
-    say_ungoverned(outcome, chosen)
+    looked.say_ungoverned()
     say(*(text for one in found for text in (changes_text(outcome, *one, width()), "")), notice())

@@ -52,7 +52,8 @@ def command(
 
 
 def _cases(first: str, second: str, budget: int | None, policies: tuple[str, ...], *, as_json: bool) -> None:
-    from solver.alternatives.contrast import BUDGET, contrasts
+    from solver.alternatives.contrast import contrasts
+    from solver.alternatives.diagrams import BUDGET
     from solver.render.contrast import contrast_json, contrast_text
 
     solver = solver_of(load(policies))

@@ -1,13 +1,10 @@
 """The line of a case, and the verdict, that a command names."""
 
-import click
-
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected, did_you_mean
 from solver.alternatives.question import verdicts
 from solver.decide import LineDecision, Outcome
 from solver.render.decision import policy_name
-from solver.render.why import headline
 
 
 def decisions(outcome: Outcome, line: str | None, policy: str | None) -> list[LineDecision]:
@@ -26,18 +23,6 @@ def decisions(outcome: Outcome, line: str | None, policy: str | None) -> list[Li
     if not chosen:
         raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
     return chosen
-
-
-def governed(chosen: list[LineDecision]) -> list[LineDecision]:
-    """Those that a policy gives."""
-    return [decision for decision in chosen if decision.policy is not None]
-
-
-def say_ungoverned(outcome: Outcome, chosen: list[LineDecision]) -> None:
-    """Say of each line that no policy has rules for that this is so."""
-    for decision in chosen:
-        if decision.policy is None:
-            click.echo(f"{headline(outcome, decision)}\n")
 
 
 def wanted_verdict(kb: KnowledgeBase, name: str) -> None:

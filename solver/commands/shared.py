@@ -30,13 +30,6 @@ POLICIES = click.option(
     metavar="DIR",
     help="A folder of policies that adds to ours or replaces them; may be repeated.",
 )
-BUDGET = click.option(
-    "--budget",
-    type=click.IntRange(min=1),
-    default=500_000,
-    show_default=True,
-    help="How far to look before giving up.",
-)
 
 
 def complain(problems: Iterable[Problem]) -> None:

@@ -2,22 +2,10 @@
 
 import click
 
-from solver.alternatives.changes import Explorer
 from solver.alternatives.question import Question
-from solver.commands.lines import decisions, governed, say_ungoverned, wanted_verdict
-from solver.commands.shared import (
-    AS_JSON,
-    BUDGET,
-    CASE,
-    POLICIES,
-    load,
-    notice,
-    print_json,
-    read,
-    say,
-    solver_of,
-    width,
-)
+from solver.commands.exploring import BUDGET, POLICY, explored
+from solver.commands.lines import wanted_verdict
+from solver.commands.shared import AS_JSON, CASE, POLICIES, notice, print_json, say, width
 from solver.render.changes import changes_json, changes_text
 from solver.render.decision_json import reason_json
 from solver.render.notice import NOTICE
@@ -28,7 +16,7 @@ from solver.render.why import headline, reasons_table
 @CASE
 @click.argument("line")
 @click.option("--verdict", default="necessary", show_default=True, help="The verdict that was not given.")
-@click.option("--policy", help="The policy to ask, where several give a verdict.")
+@POLICY
 @BUDGET
 @AS_JSON
 @POLICIES
@@ -41,12 +29,10 @@ def command(
     Example:
       necessity why-not examples/two_stage.yaml 27280 --verdict necessary
     """
-    solver = solver_of(load(policies))
-    wanted_verdict(solver.kb, verdict)
-    outcome = solver.decide(read(case, solver.kb))
-    explorer = Explorer(solver, outcome.case, budget)
-    chosen = decisions(outcome, line, policy)
-    found = [(one, explorer.changes(Question(one).target(solver.kb, verdict))) for one in governed(chosen)]
+    looked = explored(case, line, policy, policies, budget)
+    outcome = looked.outcome
+    wanted_verdict(outcome.kb, verdict)
+    found = [(one, looked.explorer.changes(Question(one).target(outcome.kb, verdict))) for one in looked.governed]
     if as_json:
         against = [
             {
@@ -58,7 +44,7 @@ def command(
         ]
         print_json({"why_not": against, "notice": NOTICE})
         return
-    say_ungoverned(outcome, chosen)
+    looked.say_ungoverned()
     for decision, ways in found:
         parts = (headline(outcome, decision), reasons_table(outcome, decision, width()))
         say(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
-from solver.commands.lines import decisions
-from solver.commands.shared import json_text, load, read, solver_of, write
+from solver.commands.exploring import explored
+from solver.commands.shared import json_text, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,11 +41,8 @@ def write_out(name: str, asked: Asked, make: "Callable[[Explorer, Outcome, Seque
     """Write what `make` makes of the verdicts that are asked for, by the template with a name or as JSON."""
     from msgspec import to_builtins
 
-    from solver.alternatives.changes import Explorer
     from solver.render.filled import filled
 
-    solver = solver_of(load(asked.policies))
-    outcome = solver.decide(read(asked.case, solver.kb))
-    chosen = outcome.lines if asked.line is None else decisions(outcome, asked.line, None)
-    found = make(Explorer(solver, outcome.case), outcome, chosen)
+    looked = explored(asked.case, asked.line, None, asked.policies)
+    found = make(looked.explorer, looked.outcome, looked.chosen)
     write(asked.output, json_text(to_builtins(found)) if asked.as_json else filled(name, asked.form, found))
