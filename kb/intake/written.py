@@ -1,7 +1,7 @@
 """Findings as they are written on the command line: `NAME[KEY, KEY]=VALUE`, keys in the order of the declaration.
 
 They go through the same checks as the findings of a case file. Not here: what becomes of a case with them
-(`solver.explain.what_if`).
+(`solver.alternatives.what_if`).
 """
 
 import re
