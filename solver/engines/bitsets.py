@@ -1,0 +1,131 @@
+"""The engine for many cases: one evaluation of the program for a whole chunk of them.
+
+Each row comes with a bit set, a whole number whose bit *i* tells whether the row holds in case *i* of the chunk. A join
+is an *and*, two ways to a row are an *or*, a negation takes bits away: the relations are annotated with elements of a
+Boolean algebra (Green, Karvounarakis and Tannen, "Provenance semirings", PODS 2007). Rules are Datalog rules whatever
+they are annotated with, so this is no second semantics, and a chunk of one case is an engine like any other.
+
+Each rule becomes a Python function of nested loops over indexes. Not here: which cases go into a chunk
+(`solver.batch`), or whether a program is in order (`wellformed`, `strata`).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from solver.datalog import Atom, Facts, Model, Program, Row, Rule, Variable
+from solver.engines.loops import Columns, Index, Lookup, Loops, Table, loops
+from solver.strata import components, recursive
+from solver.wellformed import arities, check_facts, check_rules, rules_by_predicate
+
+Tables = dict[str, Table]
+
+
+class BitSets:
+    """The models of a program for chunks of cases. Rules are prepared once; chunks may follow one another."""
+
+    def __init__(self, program: Program) -> None:
+        """Prepare the rules.
+
+        Raises:
+            IllFormed: an unsafe rule, or a predicate with two arities.
+            NotStratified: a cycle through a negation.
+        """
+        if not program.order:
+            check_rules(program)
+        self._arities = arities(program)
+        order = program.order or components(program)
+        again, rules = recursive(program, order), rules_by_predicate(program)
+        self._facts = tuple(_fact(rule) for rule in program.rules if not rule.body)
+        derived = ((names, [rule for name in names for rule in rules[name] if rule.body]) for names in order)
+        self._components = tuple((tuple(map(_prepared, found)), names[0] in again) for names, found in derived if found)
+
+    def solve(self, facts: Facts) -> Model:
+        """See `Engine.solve`."""
+        check_facts(facts, self._arities)
+        found = self.solve_all({name: dict.fromkeys(rows, 1) for name, rows in facts.items() if rows}, 1)
+        return {name: frozenset(rows) for name, rows in found.items() if rows}
+
+    def solve_all(self, facts: Mapping[str, Mapping[Row, int]], everywhere: int) -> Tables:
+        """The rows of every predicate with the cases that they hold in.
+
+        Args:
+            facts: rows by predicate, each with the bit set of the cases that state it.
+            everywhere: the bit set of all cases of the chunk.
+        """
+        tables: Tables = {name: dict(rows) for name, rows in facts.items()}
+        for name, row in self._facts:
+            tables.setdefault(name, {})[row] = everywhere
+        chunk = _Chunk(tables, everywhere)
+        for rules, loop in self._components:
+            while any([chunk.apply(rule) for rule in rules]) and loop:  # noqa: C419 - each rule is applied
+                pass
+        return tables
+
+
+class _Prepared:
+    """A rule as a function. `needs` are the predicates without whose rows it yields nothing."""
+
+    __slots__ = ("head", "loops", "needs")
+
+    def __init__(self, rule: Rule) -> None:
+        self.head = rule.head.predicate
+        self.needs = tuple(dict.fromkeys(g.predicate for g in rule.body if isinstance(g, Atom) and not g.negated))
+        self.loops: Loops = loops(rule)
+
+
+@cache
+def _prepared(rule: Rule) -> _Prepared:
+    """The function of a rule, made once."""
+    return _Prepared(rule)
+
+
+def _fact(rule: Rule) -> tuple[str, Row]:
+    return rule.head.predicate, tuple(term for term in rule.head.args if not isinstance(term, Variable))
+
+
+class _Chunk:
+    """The evaluation of one chunk: its tables as far as they have come, and the indexes over them."""
+
+    def __init__(self, tables: Tables, everywhere: int) -> None:
+        self.tables, self._everywhere = tables, everywhere
+        self._indexes: dict[str, dict[tuple[Columns, Columns], Index]] = {}
+
+    def apply(self, rule: _Prepared) -> bool:
+        """Add what a rule yields; whether that was anything new."""
+        if not all(map(self.tables.get, rule.needs)):
+            return False
+        found: Table = {}
+        rule.loops.run(found, self._everywhere, *map(self._read, rule.loops.lookups))
+        return bool(found) and self._add(rule.head, found)
+
+    def _add(self, name: str, found: Table) -> bool:
+        table = self.tables.setdefault(name, {})
+        if not table:
+            table.update(found)
+            return True
+        grown = {row: after for row, cases in found.items() if (after := table.get(row, 0) | cases) != table.get(row)}
+        table.update(grown)
+        if grown:
+            self._indexes.pop(name, None)
+        return bool(grown)
+
+    def _read(self, lookup: Lookup) -> Table | Index:
+        """The table of a predicate, or an index over it where some columns are open."""
+        table = self.tables.get(lookup.predicate, {})
+        if lookup.whole:
+            return table
+        made = self._indexes.setdefault(lookup.predicate, {})
+        key = lookup.given, lookup.wanted
+        if key not in made:
+            made[key] = _indexed(table, *key)
+        return made[key]
+
+
+def _indexed(table: Table, given: Columns, wanted: Columns) -> Index:
+    """The rows by what stands in the given columns, cut to the wanted ones; rows that come to the same are one."""
+    grouped: dict[Row, Table] = {}
+    for row, cases in table.items():
+        group = grouped.setdefault(tuple([row[place] for place in given]), {})
+        cut = tuple([row[place] for place in wanted])
+        group[cut] = group.get(cut, 0) | cases
+    return {key: list(group.items()) for key, group in grouped.items()}
