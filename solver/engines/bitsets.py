@@ -9,8 +9,9 @@ Each rule becomes a Python function of nested loops over indexes. Not here: whic
 (`solver.batch`), or whether a program is in order (`wellformed`, `strata`).
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
+from operator import or_
 
 from solver.datalog import Atom, Facts, Model, Program, Row, Rule, Variable
 from solver.engines.loops import Columns, Index, Lookup, Loops, Table, loops
@@ -60,6 +61,34 @@ class BitSets:
             while any([chunk.apply(rule) for rule in rules]) and loop:  # noqa: C419 - each rule is applied
                 pass
         return tables
+
+
+def gathered(chunk: Iterable[Facts]) -> Tables:
+    """The facts of several cases, each row with the bit set of the cases that state it, in their order."""
+    found: Tables = {}
+    for place, facts in enumerate(chunk):
+        for name, rows in facts.items():
+            table = found.setdefault(name, {})
+            table.update({row: table.get(row, 0) | 1 << place for row in rows})
+    return found
+
+
+def model_of(tables: Mapping[str, Table], place: int) -> Model:
+    """What holds in one case of a chunk."""
+    held = {
+        name: frozenset([row for row, cases in rows.items() if cases >> place & 1]) for name, rows in tables.items()
+    }
+    return {name: rows for name, rows in held.items() if rows}
+
+
+def places(cases: int) -> list[int]:
+    """The cases of a bit set, in order."""
+    return [place for place, bit in enumerate(reversed(f"{cases:b}")) if bit == "1"]
+
+
+def either(found: Iterable[int]) -> int:
+    """The cases that are in any of these bit sets."""
+    return reduce(or_, found, 0)
 
 
 class _Prepared:

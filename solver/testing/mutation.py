@@ -1,5 +1,5 @@
-"""Which changes of a policy do its tests notice? Each mutant is run on the tests that it could concern, until one
-fails.
+"""Which changes of a policy do its tests notice? Each mutant decides all tests at once, and those that it could have
+changed are compared with what they expect, until one fails.
 
 A policy is mutated by itself, together with the shared documents. A mutant that the checks or the compiler refuse
 counts for nothing. Not here: what is changed (`solver.testing.mutants`), or how the result is printed
@@ -7,7 +7,7 @@ counts for nothing. Not here: what is changed (`solver.testing.mutants`), or how
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Literal as OneOf
@@ -22,19 +22,19 @@ from kb.language.syntax import Document
 from kb.problems import Rejected
 from solver import names
 from solver.compile import compile_program
-from solver.datalog import Facts, Model
+from solver.datalog import Program, Term
 from solver.decide import Outcome
+from solver.engines.bitsets import BitSets, Tables, either, gathered, model_of, places
 from solver.facts import facts
 from solver.prove import Sources
 from solver.testing.cases import PolicyTest
 from solver.testing.coverage import SHARED
-from solver.testing.increment import Increment
 from solver.testing.jobs import each
 from solver.testing.mutants import Mutant, mutated
-from solver.testing.run import Runner, compared
-from solver.testing.seen import Watch
+from solver.testing.run import compared
 from solver.wellformed import IllFormed
 
+Fact = tuple[str, tuple[Term, ...]]
 Fate = OneOf["noticed", "survived", "refused"]
 LONGEST = 200
 """Lines of the longest statement."""
@@ -42,28 +42,17 @@ UNREACHABLE = "N210"
 """The one problem that a mutant may have: what the change cuts off is for the tests to notice."""
 CODES = "code_row"
 """The input that the code tables fill."""
-
-
-class Reach(Struct, frozen=True):
-    """What one test looks at in the policy as it is: clauses, and questions that it raises; and the model of its
-    case."""
-
-    rules: frozenset[str]
-    asked: frozenset[str]
-    model: Model
+SIDES = (names.given, names.supported, names.refuted, names.conflicting)
+"""What a proof looks at of a predicate, besides its own rows."""
 
 
 class Prepared(Struct, frozen=True):
-    """A test with everything about it that no change alters: the `codes` of its case, and the sections that it expects
-    something of. `turn` is its place among those of one entry, which are much alike."""
+    """A test with its case and the sections that it expects something of. `turn` is its place among those of one entry,
+    which are much alike."""
 
     test: PolicyTest
     case: Case
-    facts: Facts
-    reach: Reach
-    codes: frozenset[str]
     expected: frozenset[str]
-    notes: bool
     turn: int
 
 
@@ -82,7 +71,8 @@ class Bench:
         self.kb = kb if policy == SHARED else kb.only((policy,))
         self.known, self.program = vocabulary(self.kb), compile_program(self.kb)
         self.tests: tuple[Prepared, ...] = ()
-        self._rules = frozenset(self.program.rules)
+        self._facts: Tables = {}
+        self._model: Tables = {}
         self._texts = {document.source: _blank(document) for document in self.kb.documents}
         self._mistakes = _mistakes(self.kb, self._texts)
 
@@ -94,88 +84,99 @@ class Bench:
 
     def prepare(self, tests: Sequence[PolicyTest], jobs: int, told: Callable[[], object]) -> None:
         """Run tests on the policy as it is, and keep those that pass and are about it."""
-        runner, watch = Runner(self.kb), Watch(self.kb)
-        found: dict[int, Reach] = {}
-        for place, reach in each(lambda test: self._reach(runner, watch, test), tests, jobs):
-            told()
-            if reach is not None:
-                found[place] = reach
         turns: defaultdict[object, count[int]] = defaultdict(count)
-        kept = ((tests[place], reach) for place, reach in sorted(found.items()))
-        self.tests = tuple(self._prepared(test, reach, next(turns[test.file, test.path])) for test, reach in kept)
+        self._use(Prepared(t, t.case(self.known), _expected(t), next(turns[t.file, t.path])) for t in tests)
+        sources = Sources(self.kb)
+        kept: list[int] = []
+        for place, passed in each(lambda place: self._passes(sources, place), range(len(tests)), jobs):
+            told()
+            if passed:
+                kept.append(place)
+        self._use(self.tests[place] for place in sorted(kept))
 
-    def _reach(self, runner: Runner, watch: Watch, test: PolicyTest) -> Reach | None:
-        result, outcome = runner.run(test)
-        if outcome is None or not result.passed:
-            return None
-        if self.policy != SHARED and all(decision.policy != self.policy for decision in outcome.lines):
-            return None
-        seen = watch.seen(test, outcome)
-        rules = frozenset((*seen.used, *(rule for rule, _ in seen.values)))
-        return Reach(rules, frozenset(seen.asked), outcome.model)
+    def _use(self, tests: Iterable[Prepared]) -> None:
+        self.tests = tuple(tests)
+        self._facts = gathered(facts(self.kb, one.case) for one in self.tests)
+        self._model = self._solved(self.program, self._facts)
 
-    def _prepared(self, test: PolicyTest, reach: Reach, turn: int) -> Prepared:
-        case = test.case(self.known)
-        notes = any(wanted.notes or wanted.without for wanted in test.form.expect)
-        return Prepared(test, case, facts(self.kb, case), reach, _codes(case), _expected(test), notes, turn)
+    def _passes(self, sources: Sources, place: int) -> bool:
+        """Whether a test is about the policy, and passes."""
+        one = self.tests[place]
+        outcome = Outcome(sources, one.case, model_of(self._model, place))
+        about = self.policy == SHARED or any(decision.policy == self.policy for decision in outcome.lines)
+        return about and not compared(outcome, one.test, self.known)
 
     def fate(self, mutant: Mutant) -> Fate:
         """Whether a test notices a change."""
         kb = mutated(self.kb, mutant)
-        run = self._without_codes if mutant.listing is not None else self._increment(kb)
-        if run is None:
+        program = self.program if mutant.listing is not None else self._compiled(kb)
+        if program is None:
             return "refused"
-        trial = _Trial(kb, run, self, mutant)
-        return "noticed" if any(map(trial.notices, self._concerned(mutant))) else "survived"
+        model = self._solved(program, _without(self._facts, mutant))
+        sources = Sources(kb)
+        found = (self._notices(sources, place, model) for place in self._concerned(mutant, program, model))
+        return "noticed" if any(found) else "survived"
 
-    @cached_property
-    def _without_codes(self) -> Increment:
-        return Increment(self._rules, self.program, (CODES,))
-
-    def _increment(self, kb: KnowledgeBase) -> Increment | None:
-        """What a change of the clauses alters; None where the checks or the compiler refuse it."""
+    def _compiled(self, kb: KnowledgeBase) -> Program | None:
+        """The program of a changed knowledge base; None where the checks or the compiler refuse it."""
         if _mistakes(kb, self._texts) > self._mistakes:
             return None
         try:
-            return Increment(self._rules, compile_program(kb))
+            return compile_program(kb)
         except (Rejected, IllFormed):
             return None
 
-    def _concerned(self, mutant: Mutant) -> list[Prepared]:
-        """The tests whose outcome a change can alter, the most telling first."""
-        kinds = {self.kb.predicates[head].kind for head in mutant.heads}
+    def _solved(self, program: Program, given: Tables) -> Tables:
+        return BitSets(program).solve_all(given, (1 << len(self.tests)) - 1)
+
+    def _concerned(self, mutant: Mutant, program: Program, model: Tables) -> list[int]:
+        """The places of the tests whose outcome a change can alter, the most telling first: those in which something
+        that a proof looks at differs, and those that a changed clause applies to, or did. For a change of relations
+        these are the tests in which anything follows from it, be it no more than that a clause applies."""
+        stated = frozenset() if self.policy == SHARED else _stated(self.program) ^ _stated(program)
+        altered = self._altered(model, self._looked_at, stated)
+        plain = all(self.kb.predicates[head].kind == "relation" for head in mutant.heads)
+        further = self._altered(model, self._model.keys() | model.keys(), stated) if plain else 0
+        applied = self._applied(mutant, self.program, self._model) | self._applied(mutant, program, model)
         sections = {rule.rpartition("/")[0] for rule in mutant.rules}
 
-        def distance(one: Prepared) -> tuple[bool, bool, int]:
-            return one.expected.isdisjoint(sections), one.reach.rules.isdisjoint(mutant.rules), one.turn
+        def distance(place: int) -> tuple[bool, bool, int]:
+            one = self.tests[place]
+            return one.expected.isdisjoint(sections), not altered >> place & 1, one.turn
 
-        return sorted((one for one in self.tests if _concerns(mutant, kinds, one)), key=distance)
+        return sorted(places(altered | further | applied), key=distance)
 
+    @cached_property
+    def _looked_at(self) -> frozenset[str]:
+        """What a proof looks at of a model."""
+        return frozenset(name for one in self.kb.predicates for name in (one, *(side(one) for side in SIDES)))
 
-class _Trial:
-    """One mutant at work on tests."""
+    def _altered(self, model: Tables, looked_at: Iterable[str], stated: Container[Fact]) -> int:
+        """The tests in which other rows hold than did; the facts that a change itself states are left aside."""
+        return either(
+            self._model.get(name, {}).get(row, 0) ^ model.get(name, {}).get(row, 0)
+            for name in looked_at
+            if self._model.get(name) != model.get(name)
+            for row in self._model.get(name, {}).keys() | model.get(name, {}).keys()
+            if (name, row) not in stated
+        )
 
-    def __init__(self, kb: KnowledgeBase, run: Increment, bench: Bench, mutant: Mutant) -> None:
-        self.kb, self.sources, self.run, self.known = kb, Sources(kb), run, bench.known
-        self.on_codes, self.rules = mutant.listing is not None, mutant.rules
-        self.on_records = self.on_codes or {bench.kb.predicates[head].kind for head in mutant.heads} == {"relation"}
-        self.frames = [names.instance(bench.kb.rule(rule)) for rule in mutant.rules]
+    def _applied(self, mutant: Mutant, program: Program, model: Tables) -> int:
+        """The tests in which a changed clause applies; one of a relation has no more to it than its rows."""
+        rules = [self.kb.rule(rule) for rule in mutant.rules]
+        weighed = [rule for rule in rules if self.kb.predicates[rule.clause.head.predicate].kind != "relation"]
+        derived = {rule.head.predicate for rule in program.rules}
+        framed = ((names.instance(rule), names.asked(rule.clause.head.predicate)) for rule in weighed)
+        frames = (own if own in derived else asked for own, asked in framed)
+        return either(cases for name in frames for cases in model.get(name, {}).values())
 
-    def notices(self, one: Prepared) -> bool:
-        """Whether a test fails now. Where nothing is altered that it looks at, it is not asked."""
+    def _notices(self, sources: Sources, place: int, model: Tables) -> bool:
+        """Whether a test fails now."""
+        one = self.tests[place]
         try:
-            given = facts(self.kb, one.case) if self.on_codes else one.facts
-            model = self.run.solve(given, one.reach.model)
-            if not self.run.alters(model, one.reach.model) and (self.on_records or self._apart(one, model)):
-                return False
-            return bool(compared(Outcome(self.sources, one.case, model), one.test, self.known))
+            return bool(compared(Outcome(sources, one.case, model_of(model, place)), one.test, self.known))
         except Exception:  # noqa: BLE001 - a decision that breaks off is noticed, too
             return True
-
-    def _apart(self, one: Prepared, model: Model) -> bool:
-        """Whether the changed clauses apply nowhere in a test, neither as they were nor as they are."""
-        applied = not one.reach.rules.isdisjoint(self.rules)
-        return not applied and all(name in self.run.derived and not model.get(name) for name in self.frames)
 
 
 def judge(
@@ -190,15 +191,17 @@ def judge(
     return (Judged(mutant, fates[place]) for place, mutant in enumerate(chosen))
 
 
-def _concerns(mutant: Mutant, kinds: Collection[str], one: Prepared) -> bool:
-    """Whether a change can alter what a test looks at: for a code, where its case mentions it; for a criterion, where
-    the question is raised; for a note, where something is expected of notes; for a relation, anywhere.
-    """
-    if mutant.listing is not None:
-        return mutant.listing.code in one.codes
-    if "relation" in kinds or not one.reach.asked.isdisjoint(mutant.heads):
-        return True
-    return "note" in kinds and one.notes
+def _stated(program: Program) -> frozenset[Fact]:
+    """The facts of a program."""
+    return frozenset((rule.head.predicate, rule.head.args) for rule in program.rules if not rule.body)
+
+
+def _without(given: Tables, mutant: Mutant) -> Tables:
+    """The facts without the row of a code table that a mutant drops."""
+    if mutant.listing is None:
+        return given
+    row = (mutant.listing.table, mutant.listing.code, *mutant.listing.days)
+    return {**given, CODES: {one: cases for one, cases in given.get(CODES, {}).items() if one != row}}
 
 
 def _blank(document: Document) -> str:
@@ -209,12 +212,6 @@ def _blank(document: Document) -> str:
 
 def _mistakes(kb: KnowledgeBase, texts: dict[str, str]) -> int:
     return sum(problem.code != UNREACHABLE for problem in check(kb.documents, texts))
-
-
-def _codes(case: Case) -> frozenset[str]:
-    """Everything in a case that can be a code."""
-    stated = [part for finding in case.findings for part in (*finding.key, finding.value)]
-    return frozenset(str(part) for part in (*(line.code for line in case.lines), *stated))
 
 
 def _expected(test: PolicyTest) -> frozenset[str]:

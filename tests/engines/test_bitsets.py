@@ -4,31 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from solver.datalog import Atom, Facts, Model, Program, Rule, Variable
+from solver.datalog import Atom, Facts, Program, Rule, Variable
 from solver.datalog import Test as Comparison
-from solver.engines.bitsets import BitSets
+from solver.engines.bitsets import BitSets, gathered, model_of
 from solver.engines.loops import loops
 from solver.strata import NotStratified
 from solver.wellformed import IllFormed
 from tests.engines.programs import cases, clingo_model, programs
 
 X, Y, Z = Variable("X"), Variable("Y"), Variable("Z")
-
-
-def together(chunk: list[Facts]) -> dict[str, dict[tuple[str | int, ...], int]]:
-    """The facts of several cases, each with the bit set of the cases that state it."""
-    found: dict[str, dict[tuple[str | int, ...], int]] = {}
-    for place, facts in enumerate(chunk):
-        for name, rows in facts.items():
-            table = found.setdefault(name, {})
-            table.update({row: table.get(row, 0) | 1 << place for row in rows})
-    return found
-
-
-def of_case(tables: dict[str, dict[tuple[str | int, ...], int]], place: int) -> Model:
-    """The model of one case of a chunk."""
-    held = {name: frozenset(row for row, one in rows.items() if one >> place & 1) for name, rows in tables.items()}
-    return {name: rows for name, rows in held.items() if rows}
 
 
 @settings(max_examples=500, deadline=None)
@@ -40,8 +24,8 @@ def test_agrees_with_clingo_on_the_model_of_one_case(program: Program, facts: Fa
 @settings(max_examples=200, deadline=None)
 @given(programs(), some.lists(cases(), min_size=1, max_size=5))
 def test_agrees_with_clingo_on_every_case_of_a_chunk(program: Program, chunk: list[Facts]) -> None:
-    found = BitSets(program).solve_all(together(chunk), (1 << len(chunk)) - 1)
-    assert [of_case(found, place) for place in range(len(chunk))] == [clingo_model(program, one) for one in chunk]
+    found = BitSets(program).solve_all(gathered(chunk), (1 << len(chunk)) - 1)
+    assert [model_of(found, place) for place in range(len(chunk))] == [clingo_model(program, one) for one in chunk]
 
 
 def test_a_chunk_leaves_nothing_for_the_next() -> None:
