@@ -142,14 +142,13 @@ def _place(placed: tuple[int, Premise]) -> int:
 
 def late_relations(kb: KnowledgeBase) -> frozenset[str]:
     """The relations that look at criteria, directly or through others."""
-    uses: dict[str, set[str]] = {}
-    late: set[str] = set()
-    for rule in kb.rules:
-        head, found = rule.clause.head.predicate, [a.predicate for p in rule.clause.body for a in atoms(p)]
-        uses.setdefault(head, set()).update(found)
-        if kb.predicates[head].kind == "relation" and any(kb.predicates[name].kind == "criterion" for name in found):
-            late.add(head)
-    while more := {h for h, found in uses.items() if kb.predicates[h].kind == "relation" and found & late} - late:
+    relations = ((name, rules) for name, rules in kb.clauses.items() if kb.predicates[name].kind == "relation")
+    uses = {
+        name: {atom.predicate for rule in rules for premise in rule.clause.body for atom in atoms(premise)}
+        for name, rules in relations
+    }
+    late = {name for name, found in uses.items() if any(kb.predicates[one].kind == "criterion" for one in found)}
+    while more := {name for name, found in uses.items() if found & late} - late:
         late |= more
     return frozenset(late)
 

@@ -109,10 +109,9 @@ def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ..
     """Build the indexes over documents that have passed the checks; the first declaration of a name counts."""
     placed = tuple(_placed(documents))
     rules = tuple(_rules(placed))
-    clauses: dict[str, tuple[Rule, ...]] = {}
+    clauses: dict[str, list[Rule]] = {}
     for rule in rules:
-        head = rule.clause.head.predicate
-        clauses[head] = (*clauses.get(head, ()), rule)
+        clauses.setdefault(rule.clause.head.predicate, []).append(rule)
     declared = {s.name: (s, here) for _, here, _, s in reversed(placed) if isinstance(s, Predicate)}
     return KnowledgeBase(
         documents=documents,
@@ -122,7 +121,7 @@ def index(documents: tuple[Document, ...], digest: str, codes: tuple[Listing, ..
         readings={(policy or "", s.predicate): s for policy, _, _, s in reversed(placed) if isinstance(s, Reading)},
         sections={here: section for document in documents for here, section in _sections(document)},
         home={name: here for name, (_, here) in declared.items()},
-        clauses=clauses,
+        clauses={name: tuple(found) for name, found in clauses.items()},
         by_id={rule.id: rule for rule in rules},
         codes=by_code(codes),
         digest=digest,

@@ -80,6 +80,8 @@ class PyDatalog:
         self._logic = object.__new__(Logic)
         with _in_place(self._logic):
             pyEngine.clear()
+            # predicates live as long as the engine, and pyDatalog's weak references to them are slow to look up
+            self._logic.Pred_registry = dict(self._logic.Pred_registry)
             rules = _Rules(self._arities)
             self._components = rules.components(program)
             self._tables = rules.tables
