@@ -37,6 +37,11 @@ def told(predicate: str) -> str:
     return predicate + "__told"
 
 
+def finding_of(slot: str) -> str:
+    """The finding of which `told` names the slots."""
+    return slot.removesuffix("__told")
+
+
 def asked(predicate: str) -> str:
     """Atoms of a criterion that the case raises; nothing else is evaluated."""
     return predicate + "__asked"

@@ -32,18 +32,18 @@ def finding(place: int, form: FindingForm, scope: Scope) -> Finding | tuple[Mist
     """The finding at a place of the list, or all that is wrong with it."""
     path: Path = ("findings", place)
     predicate = scope.vocabulary.predicates.get(form.finding)
-    evidence = _evidence(form.evidence, (*path, "evidence"), scope)
-    unsure = evidence if isinstance(evidence, tuple) else ()
+    source = evidence(form.evidence, (*path, "evidence"), scope)
+    unsure = source if isinstance(source, tuple) else ()
     if predicate is None or predicate.kind != "finding":
         return (_unknown(form.finding, path, scope.vocabulary), *unsure)
     given = _given(form, path)
     key = [_argument(parameter, given, path, scope) for parameter in predicate.keys]
     value = _value(predicate, form, (*path, "value"), scope)
     wrong = [found for found in (*_surplus(predicate, given), *key, value) if isinstance(found, Mistake)]
-    if wrong or isinstance(evidence, tuple) or isinstance(value, Mistake):
+    if wrong or isinstance(source, tuple) or isinstance(value, Mistake):
         return (*wrong, *unsure)
     right = tuple(part for part in key if not isinstance(part, Mistake))
-    return Finding(form.finding, right, form.present, value, evidence, place + 1)
+    return Finding(form.finding, right, form.present, value, source, place + 1)
 
 
 def _unknown(name: str, path: Path, vocabulary: Vocabulary) -> Mistake:
@@ -119,7 +119,8 @@ def _superfluous(predicate: Predicate, form: FindingForm, path: Path) -> Mistake
     return Mistake(code="N307", path=path, message=reason, found=cut(str(form.value)), expected="no value")
 
 
-def _evidence(form: EvidenceForm, path: Path, scope: Scope) -> Evidence | tuple[Mistake, ...]:
+def evidence(form: EvidenceForm, path: Path, scope: Scope) -> Evidence | tuple[Mistake, ...]:
+    """Where a finding stands, or all that is wrong with that."""
     found = (_document(form, (*path, "document"), scope), day(form.date, (*path, "date")))
     wrong = tuple(part for part in found if isinstance(part, Mistake))
     return wrong or Evidence(text(form.document), form.page, form.date, form.note)
