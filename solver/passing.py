@@ -18,15 +18,15 @@ def passes(rows: Rows, shape: Shape, premise: Premise, bindings: Bindings) -> bo
         return premise.negated != (next(rows.matches(premise.atom, bindings), None) is not None)
     assert isinstance(premise, Comparison)
     _, test = comparison(rows.kb, shape.types, premise)
-    bound = {**bindings, **_slots(shape, bindings)}
-    return holds(_value(test.left, bound), test.operator, _value(test.right, bound), test.offset)
+    bound = {**bindings, **slots_of_days(shape, bindings)}
+    return holds(term_value(test.left, bound), test.operator, term_value(test.right, bound), test.offset)
 
 
-def _value(term: Term, bindings: Bindings) -> Constant:
+def term_value(term: Term, bindings: Bindings) -> Constant:
     return bindings[term.name] if isinstance(term, Variable) else term
 
 
-def _slots(shape: Shape, bindings: Bindings) -> dict[str, int]:
+def slots_of_days(shape: Shape, bindings: Bindings) -> dict[str, int]:
     """The month slots of the days among the bindings."""
     dated = ((name, day) for name, day in bindings.items() if shape.types.get(name) == "date" and isinstance(day, int))
     return {f"{name}__slot": month_slot(day) for name, day in dated if not is_unnamed(day)}

@@ -83,7 +83,12 @@ def model_of(tables: Mapping[str, Table], place: int) -> Model:
 
 def places(cases: int) -> list[int]:
     """The cases of a bit set, in order."""
-    return [place for place, bit in enumerate(reversed(f"{cases:b}")) if bit == "1"]
+    bits = f"{cases:b}"[::-1]
+    found, at = [], bits.find("1")
+    while at >= 0:
+        found.append(at)
+        at = bits.find("1", at + 1)
+    return found
 
 
 def either(found: Iterable[int]) -> int:

@@ -1,0 +1,102 @@
+"""A chunk of cases decided together: from what was read of each to its verdicts, in one evaluation of the program.
+
+Not here: how records become cases (`intake`), or the rows of an output (`solver.batch`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from kb.knowledge import KnowledgeBase
+from solver.chunks.intake import Intake, Read, place_of
+from solver.chunks.rows import Rows
+from solver.chunks.verdicts import Verdict, Verdicts
+from solver.compile import compile_program
+from solver.engines.bitsets import BitSets, Tables, places
+from solver.facts import of_documents
+from solver.prove import Sources
+
+
+class Decision(Struct, frozen=True):
+    """What one line comes to under one policy, without the case and the line: many lines share it."""
+
+    policy: str | None
+    verdict: str
+    coding: str | None
+    because: tuple[str, ...]
+    notes: tuple[str, ...]
+    moot: bool
+
+
+Decided = list[tuple[int, Decision]]
+"""The decisions on a case, each with the place of its line, in order."""
+
+
+class Chunks:
+    """Decides chunks of cases with all policies of a knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb, self._sources = kb, Sources(kb)
+        self._engine = BitSets(compile_program(kb))
+        self._everywhere = tuple(of_documents(kb))
+
+    def decide(self, intake: Intake, cases: Sequence[Read]) -> list[Decided]:
+        """The decisions on each case."""
+        everywhere = (1 << len(cases)) - 1
+        given = _gathered(intake, cases)
+        for name, row in self._everywhere:
+            given.setdefault(name, {})[row] = everywhere
+        rows = Rows(self.kb, self._engine.solve_all(given, everywhere), everywhere)
+        found: list[Decided] = [[] for _ in cases]
+        for verdict in sorted(Verdicts(self._sources, rows).all(), key=_turn):
+            line = place_of(verdict.line)
+            for decision, some in _decisions(verdict):
+                decided = line, decision
+                for place in places(some):
+                    found[place].append(decided)
+        return found
+
+
+def _gathered(intake: Intake, cases: Sequence[Read]) -> Tables:
+    """The facts of a chunk, each with the bit set of the cases that state it."""
+    width = len(cases) // 8 + 1
+    stated: dict[int, bytearray] = {}
+    for place, case in enumerate(cases):
+        byte, bit = place >> 3, 1 << (place & 7)
+        for number in case.facts:
+            held = stated.get(number)
+            if held is None:
+                held = stated[number] = bytearray(width)
+            held[byte] |= bit
+    tables: Tables = {}
+    for number, held in stated.items():
+        name, row = intake.facts[number]
+        tables.setdefault(name, {})[row] = int.from_bytes(held, "little")
+    return tables
+
+
+def _turn(verdict: Verdict) -> tuple[int, str]:
+    return place_of(verdict.line), verdict.policy or ""
+
+
+def _decisions(verdict: Verdict) -> Iterator[tuple[Decision, int]]:
+    """The ways in which a verdict comes about, each with its cases."""
+    parts = {
+        "coding": verdict.coding,
+        "because": verdict.because,
+        "notes": verdict.notes,
+        "moot": (("moot", verdict.moot),),
+    }
+    ways: list[tuple[tuple[tuple[str, str], ...], int]] = [((), verdict.cases)]
+    for kind, found in parts.items():
+        for said, cases in found:
+            with_it = [((*way, (kind, said)), some & cases) for way, some in ways]
+            ways = [(way, some) for way, some in (*with_it, *((way, some & ~cases) for way, some in ways)) if some]
+    for way, some in ways:
+        yield _decision(verdict, way), some
+
+
+def _decision(verdict: Verdict, way: tuple[tuple[str, str], ...]) -> Decision:
+    said = {kind: tuple(one for of, one in way if of == kind) for kind in ("coding", "because", "notes", "moot")}
+    coding = next(iter(said["coding"]), None)
+    return Decision(verdict.policy, verdict.verdict, coding, said["because"], said["notes"], bool(said["moot"]))

@@ -1,0 +1,293 @@
+"""What the clauses of a chunk come to: for every atom, clause and premise the cases in which it has which value.
+
+It goes through the clauses that people wrote as `solver.prove` does for one case, with bit sets in place of single
+answers, and makes no nodes. Not here: which of them decide a verdict (`solver.chunks.deciding`).
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from itertools import product
+from operator import and_
+
+from msgspec import Struct
+
+from kb.clauses import Shape, apart_from, is_test, variables
+from kb.clauses import names as names_of
+from kb.knowledge import Rule
+from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
+from kb.values import is_unnamed
+from solver import names
+from solver.chunks.rows import Bindings, Rows, ground
+from solver.chunks.sides import SILENT, Sides, at_least, conjunction, opposite, sides
+from solver.comparison import holds
+from solver.datalog import Constant, Row
+from solver.encode import comparison
+from solver.engines.bitsets import either
+from solver.passing import slots_of_days, term_value
+from solver.prove import Sources
+
+Ground = tuple[str, Row]
+
+
+class Applied(Struct, frozen=True):
+    """A clause under bindings: the cases in which it applies (of these `unsure` the ones in which it would look at a
+    member that nobody named), or does not."""
+
+    shape: Shape
+    bindings: dict[str, Constant]
+    applies: int
+    unsure: int = 0
+    fails: int = 0
+
+
+class Part(Struct, frozen=True):
+    """A premise of a clause, or a member of one: an atom, negated or not, with its value and the cases in which it is
+    there. `members` are those of a *for every*; `atom` is None for anything but a criterion."""
+
+    premise: Premise
+    sides: Sides
+    cases: int
+    atom: Ground | None = None
+    members: tuple["Part", ...] = ()
+
+
+class Weighed(Struct, frozen=True):
+    """A clause under bindings, with its value, its premises, and the cases in which it applies or fails to."""
+
+    rule: Rule
+    applies: int
+    fails: int
+    sides: Sides
+    parts: tuple[Part, ...]
+
+
+class Weighing:
+    """The values in one chunk. What is weighed once is kept."""
+
+    def __init__(self, sources: Sources, rows: Rows) -> None:
+        self.kb, self.sources, self.rows = sources.kb, sources, rows
+        self.everywhere = rows.everywhere
+        self._clauses: dict[Ground, tuple[Weighed, ...]] = {}
+        self._atoms: dict[Ground, Sides] = {}
+        self._slots: dict[tuple[str | None, Ground, Constant | None], Sides] = {}
+
+    def value(self, atom: Ground) -> Sides:
+        """The value of an atom of a criterion or a note."""
+        if atom not in self._atoms:
+            name, row = atom
+            told = (names.supported(name), names.refuted(name), names.conflicting(name))
+            self._atoms[atom] = Sides(*(self.rows.cases(side, row) for side in told))
+        return self._atoms[atom]
+
+    def clauses(self, atom: Ground) -> tuple[Weighed, ...]:
+        """The clauses that bear on an atom, in every way in which they do."""
+        if atom not in self._clauses:
+            self._clauses[atom] = tuple(self._weighed(one) for one in self._instances(atom))
+        return self._clauses[atom]
+
+    # Instances --------------------------------------------------------------------------------------------------------
+
+    def _instances(self, atom: Ground) -> Iterator[Applied]:
+        name, row = atom
+        for rule in self.kb.clauses.get(name, ()):
+            bindings = self._unified(rule.clause.head, row)
+            if bindings is not None:
+                yield from self._through(self.sources.shapes[rule], 0, bindings, self.everywhere)
+
+    def _unified(self, head: Atom, row: Row) -> dict[str, Constant] | None:
+        found: dict[str, Constant] = {}
+        for (variable, fixed), part in zip(self.rows.pattern(head), row, strict=True):
+            if fixed not in (None, part) or (variable and found.setdefault(variable, part) != part):
+                return None
+        return found
+
+    def _through(self, shape: Shape, place: int, bound: dict[str, Constant], cases: int) -> Iterator[Applied]:
+        """The ways through the guards, from one of them on, in these cases."""
+        if place == len(shape.guards):
+            yield Applied(shape, bound, cases)
+            return
+        guard = shape.guards[place]
+        nobody = next((n for n in variables(guard) if n in shape.nullable and is_unnamed(bound.get(n))), None)
+        if nobody is not None:
+            apart = apart_from(shape.guards[place:], set(bound) - {nobody}, nobody)
+            passing = cases & self._passing(apart, bound)
+            yield Applied(shape, bound, passing, passing, cases & ~passing)
+            return
+        ways = self._ways_past(guard, bound)
+        held = either(some for _, some in ways)
+        if missed := cases & ~held:
+            yield Applied(shape, bound, 0, fails=missed)
+        for found, some in ways:
+            if cases & some:
+                yield from self._through(shape, place + 1, found, cases & some)
+
+    def _passing(self, guards: tuple[Literal, ...], bound: dict[str, Constant]) -> int:
+        """The cases in which some way leads past these guards."""
+        ways = [(bound, self.everywhere)]
+        for guard in guards:
+            ways = [(more, cases & some) for way, cases in ways for more, some in self._ways_past(guard, way)]
+        return either(cases for _, cases in ways)
+
+    def _ways_past(self, guard: Literal, bound: dict[str, Constant]) -> list[tuple[dict[str, Constant], int]]:
+        if guard.negated:
+            return [(bound, self.everywhere & ~self.rows.holding(guard.atom, bound))]
+        return self.rows.matches(guard.atom, bound)
+
+    def _weighed(self, one: Applied) -> Weighed:
+        sure = one.applies & ~one.unsure
+        premises = one.shape.premises if sure else ()
+        parts = tuple(self._premise(one.shape, premise, one.bindings) for _, premise in premises)
+        side = self._together(one, parts) if sure else SILENT
+        kept = Sides(side.met & sure, side.refuted & sure | one.fails, side.torn & sure)
+        return Weighed(one.shape.rule, one.applies, one.fails, kept, tuple(_within(part, sure) for part in parts))
+
+    def _together(self, one: Applied, parts: tuple[Part, ...]) -> Sides:
+        """All units of a clause; an unnamed member cannot support."""
+        values = {place: part.sides for (place, _), part in zip(one.shape.premises, parts, strict=True)}
+        units = ((self._unit(one.shape, unit, values, one.bindings), self.everywhere) for unit in one.shape.units)
+        met, refuted, torn = conjunction(units, self.everywhere)
+        guards = (guard.atom for guard in one.shape.guards if not guard.negated)
+        return Sides(met & ~either(self.rows.nobody_named(atom, one.bindings) for atom in guards), refuted, torn)
+
+    def _unit(
+        self, shape: Shape, unit: tuple[tuple[int, Premise], ...], values: Mapping[int, Sides], bindings: Bindings
+    ) -> Sides:
+        """A premise alone has its own value; tests on documented values must all be passed by the same ones."""
+        if len(unit) == 1:
+            return values[unit[0][0]]
+        tests = [premise for _, premise in unit if is_test(self.kb, premise)]
+        wanted = tuple(dict.fromkeys(name for test in tests for name in variables(test) if name in shape.values))
+        together = 0
+        for way, cases in self._ways(shape, wanted, bindings):
+            together |= reduce(and_, (self._passes(shape, test, way) for test in tests), cases)
+        return sides(together, either(values[place].refuted | values[place].torn for place, _ in unit))
+
+    def _ways(
+        self, shape: Shape, wanted: tuple[str, ...], bindings: Bindings
+    ) -> Iterator[tuple[dict[str, Constant], int]]:
+        """The bindings extended by documented values of the wanted variables, with the cases that document them."""
+        stated = [self._documented(shape.values[name], bindings) for name in wanted]
+        for way in product(*stated):
+            cases = reduce(and_, (some for _, some in way), self.everywhere)
+            if cases:
+                yield {**bindings, **{name: found for name, (found, _) in zip(wanted, way, strict=True)}}, cases
+
+    def _documented(self, literal: Literal, bindings: Bindings) -> list[tuple[Constant, int]]:
+        """The values that the record gives for the slot of a literal, with the cases that do."""
+        return [(row[-1], cases) for row, cases in self._stated(*self._slot(literal.atom, bindings))]
+
+    # Premises ---------------------------------------------------------------------------------------------------------
+
+    def _premise(self, shape: Shape, premise: Premise, bindings: Bindings) -> Part:
+        match premise:
+            case Never():
+                return Part(premise, Sides(0, self.everywhere, 0), self.everywhere)
+            case Every() | Count():
+                return self._quantified(shape, premise, bindings)
+            case Literal() if not is_test(self.kb, premise):
+                return self._literal(shape, premise, bindings, self.everywhere)
+            case _:
+                return Part(premise, self._test(shape, premise, bindings), self.everywhere)
+
+    def _literal(self, shape: Shape, literal: Literal, bindings: Bindings, cases: int) -> Part:
+        atom: Ground | None = None
+        if self.kb.predicates[literal.atom.predicate].kind == "finding":
+            side = self._finding(shape.rule.policy, literal.atom, bindings)
+        else:
+            atom = literal.atom.predicate, ground(self.rows.pattern(literal.atom), bindings)
+            side = self.value(atom)
+        return Part(literal, opposite(side) if literal.negated else side, cases, atom)
+
+    def _slot(self, atom: Atom, bindings: Bindings) -> Ground:
+        keys = len(self.kb.predicates[atom.predicate].keys)
+        return atom.predicate, ground(self.rows.pattern(atom)[:keys], bindings)
+
+    def _stated(self, name: str, key: Row) -> list[tuple[Row, int]]:
+        """What the record says to hold of a slot, a row for each value."""
+        return self.rows.near(names.supported(name), tuple(range(len(key))), key)
+
+    def _finding(self, policy: str | None, atom: Atom, bindings: Bindings) -> Sides:
+        """The value of a finding as a policy reads it."""
+        slot, wanted = self._slot(atom, bindings), self._wanted(atom)
+        if (policy, slot, wanted) not in self._slots:
+            self._slots[policy, slot, wanted] = self._read(policy, slot, wanted)
+        return self._slots[policy, slot, wanted]
+
+    def _read(self, policy: str | None, slot: Ground, wanted: Constant | None) -> Sides:
+        name, key = slot
+        fits = against = 0
+        for row, cases in self._stated(name, key):
+            if wanted is None or row[len(key) :] == (wanted,):
+                fits |= cases
+            else:
+                against |= cases
+        denied = self.rows.cases(names.refuted(name), key)
+        silent = self.everywhere & ~self.rows.cases(names.told(name), key)
+        return sides(fits, against | denied | (silent & self._silence_refutes(policy, slot)))
+
+    def _wanted(self, atom: Atom) -> Constant | None:
+        """The value that an atom insists on, if it names one."""
+        declared = self.kb.predicates[atom.predicate]
+        return None if declared.value is None else self.rows.pattern(atom)[-1][1]
+
+    def _silence_refutes(self, policy: str | None, slot: Ground) -> int:
+        name, key = slot
+        if any(map(is_unnamed, key)):
+            return 0
+        match self.kb.world(policy, name):
+            case "closed" | "exception":
+                return self.everywhere
+            case "record":
+                return either(self.rows.cases("supplied", (kind,)) for kind in self.kb.record_kinds(policy, name))
+            case _:
+                return 0
+
+    def _test(self, shape: Shape, premise: Premise, bindings: Bindings) -> Sides:
+        """A premise on documented values: supported by one that passes, refuted by one that fails."""
+        if any(is_unnamed(bindings.get(name)) for name in variables(premise)):
+            return SILENT
+        wanted = tuple(name for name in variables(premise) if name in shape.values)
+        supported = refuted = 0
+        for way, cases in self._ways(shape, wanted, bindings):
+            passing = self._passes(shape, premise, way)
+            supported |= cases & passing
+            refuted |= cases & ~passing
+        return sides(supported, refuted)
+
+    def _passes(self, shape: Shape, premise: Premise, bindings: Bindings) -> int:
+        """The cases in which a test is passed under bindings that cover its variables."""
+        if any(is_unnamed(bindings.get(name)) for name in variables(premise)):
+            return 0
+        if isinstance(premise, Literal):
+            found = self.rows.holding(premise.atom, bindings)
+            return self.everywhere & ~found if premise.negated else found
+        assert isinstance(premise, Comparison)
+        _, test = comparison(self.kb, shape.types, premise)
+        bound = {**bindings, **slots_of_days(shape, bindings)}
+        passed = holds(term_value(test.left, bound), test.operator, term_value(test.right, bound), test.offset)
+        return self.everywhere if passed else 0
+
+    def _quantified(self, shape: Shape, premise: Every | Count, bindings: Bindings) -> Part:
+        claims = (premise.claim,) if isinstance(premise, Every) else premise.claims
+        every = [(dict(bindings), self.everywhere)]
+        members = every if premise.domain is None else self.rows.matches(premise.domain, bindings)
+        below = tuple(self._literal(shape, claim, one, cases) for claim in claims for one, cases in members)
+        domain = () if premise.domain is None else names_of(premise.domain.args)
+        nobody = any(is_unnamed(bindings.get(name)) for name in domain)
+        side = SILENT if nobody else self._quantity(premise, below)
+        return Part(premise, side, self.everywhere, members=below)
+
+    def _quantity(self, premise: Every | Count, below: tuple[Part, ...]) -> Sides:
+        """`for every` is never vacuously true: an empty domain settles nothing."""
+        parts = [(part.sides, part.cases) for part in below]
+        if isinstance(premise, Every):
+            met, refuted, torn = conjunction(parts, self.everywhere)
+            return Sides(met & either(cases for _, cases in parts), refuted, torn)
+        if premise.bound == "least":
+            return at_least(premise.number, parts, self.everywhere)
+        return opposite(at_least(premise.number + 1, parts, self.everywhere))
+
+
+def _within(part: Part, cases: int) -> Part:
+    """A premise in these cases only."""
+    return Part(part.premise, part.sides, part.cases & cases, part.atom, part.members)
