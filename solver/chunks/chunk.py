@@ -18,7 +18,8 @@ from solver.prove import Sources
 
 
 class Decision(Struct, frozen=True):
-    """What one line comes to under one policy, without the case and the line: many lines share it."""
+    """What one line comes to under one policy, without the case and the line: many lines share it. Other lines go by
+    their places (`intake.at_place`)."""
 
     policy: str | None
     verdict: str
@@ -26,8 +27,12 @@ class Decision(Struct, frozen=True):
     because: tuple[str, ...]
     notes: tuple[str, ...]
     moot: bool
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
+Way = tuple[tuple[str, str], ...]
+KINDS = ("coding", "because", "notes", "reasons", "missing")
 Decided = list[tuple[int, Decision]]
 """The decisions on a case, each with the place of its line, in order."""
 
@@ -35,8 +40,8 @@ Decided = list[tuple[int, Decision]]
 class Chunks:
     """Decides chunks of cases with all policies of a knowledge base."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb, self._sources = kb, Sources(kb)
+    def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
+        self.kb, self._sources, self._explain = kb, Sources(kb), explain
         self._engine = BitSets(compile_program(kb))
         self._everywhere = tuple(of_documents(kb))
 
@@ -48,7 +53,7 @@ class Chunks:
             given.setdefault(name, {})[row] = everywhere
         rows = Rows(self.kb, self._engine.solve_all(given, everywhere), everywhere)
         found: list[Decided] = [[] for _ in cases]
-        for verdict in sorted(Verdicts(self._sources, rows).all(), key=_turn):
+        for verdict in sorted(Verdicts(self._sources, rows, explain=self._explain).all(), key=_turn):
             line = place_of(verdict.line)
             for decision, some in _decisions(verdict):
                 decided = line, decision
@@ -81,22 +86,19 @@ def _turn(verdict: Verdict) -> tuple[int, str]:
 
 def _decisions(verdict: Verdict) -> Iterator[tuple[Decision, int]]:
     """The ways in which a verdict comes about, each with its cases."""
-    parts = {
-        "coding": verdict.coding,
-        "because": verdict.because,
-        "notes": verdict.notes,
-        "moot": (("moot", verdict.moot),),
-    }
-    ways: list[tuple[tuple[tuple[str, str], ...], int]] = [((), verdict.cases)]
-    for kind, found in parts.items():
-        for said, cases in found:
-            with_it = [((*way, (kind, said)), some & cases) for way, some in ways]
-            ways = [(way, some) for way, some in (*with_it, *((way, some & ~cases) for way, some in ways)) if some]
+    ways: list[tuple[Way, int]] = [((), verdict.cases)]
+    for kind in KINDS:
+        for said, cases in getattr(verdict, kind):
+            there = [((*way, (kind, said)), some & cases) for way, some in ways]
+            ways = [one for one in (*there, *((way, some & ~cases) for way, some in ways)) if one[1]]
     for way, some in ways:
-        yield _decision(verdict, way), some
+        yield from _settled(verdict, way, some)
 
 
-def _decision(verdict: Verdict, way: tuple[tuple[str, str], ...]) -> Decision:
-    said = {kind: tuple(one for of, one in way if of == kind) for kind in ("coding", "because", "notes", "moot")}
-    coding = next(iter(said["coding"]), None)
-    return Decision(verdict.policy, verdict.verdict, coding, said["because"], said["notes"], bool(said["moot"]))
+def _settled(verdict: Verdict, way: Way, cases: int) -> Iterator[tuple[Decision, int]]:
+    """The decisions of one way, for the cases in which the question arises and for those in which it does not."""
+    said = {kind: tuple([one for of, one in way if of == kind]) for kind in KINDS}
+    coding = next(iter(said.pop("coding")), None)
+    for moot, some in ((True, cases & verdict.moot), (False, cases & ~verdict.moot)):
+        if some:
+            yield Decision(policy=verdict.policy, verdict=verdict.verdict, coding=coding, moot=moot, **said), some

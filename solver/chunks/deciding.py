@@ -10,8 +10,11 @@ from solver.chunks.sides import Sides
 from solver.chunks.weighing import Ground, Part, Weighed, Weighing
 from solver.engines.bitsets import either
 
-Found = dict[tuple[str, str | None], int]
-"""Sections with the other line that they come from, or None, and the cases."""
+Reason = tuple[str, Ground]
+"""A section, and the atom whose value it gives."""
+Found = dict[tuple[Reason, str | None], int]
+"""Reasons with the other line that they come from, or None, and the cases."""
+Reasons = Iterator[tuple[Reason, str | None, int]]
 
 
 class Deciding:
@@ -21,77 +24,68 @@ class Deciding:
         self.weighing, self.kb, self.line = weighing, weighing.kb, line
         self._found: dict[Ground, tuple[int, Found]] = {}
 
-    def because(self, goal: Ground, cases: int) -> dict[str, int]:
+    def because(self, goal: Ground, cases: int) -> dict[Reason, int]:
         """The criteria that decide a goal, each with those of the cases in which it does: the line's own, or where it
         has none those of the line that it follows."""
         found = self._reasons(goal, cases)
         own = either(some for (_, other), some in found.items() if other is None)
-        decisive: dict[str, int] = {}
-        for (section, other), some in found.items():
+        decisive: dict[Reason, int] = {}
+        for (reason, other), some in found.items():
             if kept := some & cases & (-1 if other is None else ~own):
-                decisive[section] = decisive.get(section, 0) | kept
+                decisive[reason] = decisive.get(reason, 0) | kept
         return decisive
 
     def _reasons(self, goal: Ground, cases: int) -> Found:
         done, found = self._found.get(goal, (0, {}))
         if left := cases & ~done:
-            for section, other, some in self._walk(goal, left):
-                found[section, other] = found.get((section, other), 0) | some
+            for reason, other, some in self._walk(goal, left):
+                found[reason, other] = found.get((reason, other), 0) | some
             self._found[goal] = (done | left, found)
         return found
 
-    def _walk(self, goal: Ground, cases: int) -> Iterator[tuple[str, str | None, int]]:
-        below = [(one, some) for one, some in self._responsible(goal) if some & cases]
+    def _walk(self, goal: Ground, cases: int) -> Reasons:
+        below = [(one, some) for one, some in responsible(self.weighing, goal) if some & cases]
         alone = _exactly_one(some for _, some in below)
-        for one, responsible in below:
-            some = responsible & cases
+        for one, all_cases in below:
+            some = all_cases & cases
             section = self.kb.sections[one.rule.section]
-            parts = list(_responsible_parts(one, some))
+            parts = list(responsible_parts(one, some))
             if "gathers" in section.marks:
-                yield from self._through(one.rule.section, parts)
+                yield from self._through((one.rule.section, goal), parts)
                 continue
             settled = self._settled_by_parts(one, some & alone, parts)
             for part, there in parts if settled else ():
                 assert part.atom is not None
                 yield from self._below(part.atom, there & settled)
-            yield from self._follows(one, some & ~settled)
+            yield from self._follows((one.rule.section, goal), one, some & ~settled)
 
-    def _below(self, goal: Ground, cases: int) -> Iterator[tuple[str, str | None, int]]:
+    def _below(self, goal: Ground, cases: int) -> Reasons:
         if cases:
-            for (section, other), some in self._reasons(goal, cases).items():
+            for (reason, other), some in self._reasons(goal, cases).items():
                 if some & cases:
-                    yield section, other, some & cases
+                    yield reason, other, some & cases
 
-    def _responsible(self, goal: Ground) -> Iterator[tuple[Weighed, int]]:
-        """The clauses that give a goal its value: those that support it, or all that fail to."""
-        value, clauses = self.weighing.value(goal), self.weighing.clauses(goal)
-        applicable = either(one.applies for one in clauses)
-        open_ones = ~(value.met | value.torn)
-        for one in clauses:
-            shared = one.sides.met & value.met | one.sides.torn & value.torn
-            yield one, one.applies & (shared | open_ones) | one.fails & ~applicable & open_ones
-
-    def _through(self, section: str, parts: list[tuple[Part, int]]) -> Iterator[tuple[str, str | None, int]]:
+    def _through(self, reason: Reason, parts: list[tuple[Part, int]]) -> Reasons:
         for part, cases in parts:
             if part.atom is None:
-                yield section, None, cases
+                yield reason, None, cases
             elif isinstance(part.premise, Literal) and part.premise.negated:
                 yield from self._denied(part.atom, cases)
             elif other := self._other_line(part.atom):
-                yield section, other, cases
+                yield reason, other, cases
             else:
                 yield from self._below(part.atom, cases)
 
-    def _denied(self, atom: Ground, cases: int) -> Iterator[tuple[str, str | None, int]]:
+    def _denied(self, atom: Ground, cases: int) -> Reasons:
         """The section of the first clause below what must not hold."""
         applicable = either(one.applies for one in self.weighing.clauses(atom))
         for one in self.weighing.clauses(atom):
             there = one.applies | one.fails & ~applicable
             if some := cases & there:
-                yield one.rule.section, self._other_line(atom), some
+                yield (one.rule.section, atom), self._other_line(atom), some
             cases &= ~there
 
-    def _follows(self, one: Weighed, cases: int) -> Iterator[tuple[str, str | None, int]]:
+    def _follows(self, reason: Reason, one: Weighed, cases: int) -> Reasons:
         """The section of a clause, with the other line that it takes its value from where all its deciding premises are
         about that line."""
         sharing = [(self._other_of(part), _sharing(one.sides, part) & cases) for part in one.parts]
@@ -99,10 +93,10 @@ class Deciding:
         left = cases & ~cases_of_own
         for other, some in sharing:
             if other is not None and (taken := some & left):
-                yield one.rule.section, other, taken
+                yield reason, other, taken
                 left &= ~taken
         if rest := left | cases & cases_of_own:
-            yield one.rule.section, None, rest
+            yield reason, None, rest
 
     def _other_of(self, part: Part) -> str | None:
         plain = isinstance(part.premise, Literal) and not part.premise.negated
@@ -143,7 +137,17 @@ class Deciding:
         return inside & ~outside
 
 
-def _responsible_parts(one: Weighed, cases: int) -> Iterator[tuple[Part, int]]:
+def responsible(weighing: Weighing, goal: Ground) -> Iterator[tuple[Weighed, int]]:
+    """The clauses that give a goal its value, each with the cases: those that support it, or all that fail to."""
+    value, clauses = weighing.value(goal), weighing.clauses(goal)
+    applicable = either(one.applies for one in clauses)
+    open_ones = ~(value.met | value.torn)
+    for one in clauses:
+        shared = one.sides.met & value.met | one.sides.torn & value.torn
+        yield one, one.applies & (shared | open_ones) | one.fails & ~applicable & open_ones
+
+
+def responsible_parts(one: Weighed, cases: int) -> Iterator[tuple[Part, int]]:
     """The premises that give a clause its value, each with the cases, seen through `for every`."""
     same = [(part, _same(one.sides, part.sides) & part.cases & cases) for part in one.parts]
     left = cases & ~either(some for _, some in same)

@@ -32,7 +32,7 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 """The id of a case; another is left to a full reading."""
 MOST_KEPT = 100_000
 """Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
-LINE = "line "
+LINE = "@"
 Places = dict[str, int]
 Given = Any
 """A part as it is given, see `forms`."""
@@ -69,6 +69,14 @@ class FindingPart(Struct, frozen=True):
     line: str | None
     stage: str | None
     facts: dict[int | None, tuple[int, ...]]
+
+
+class _Chart(Struct, frozen=True):
+    """What the findings of a case come to."""
+
+    fields: int
+    canonical: list[bytes]
+    facts: list[int]
 
 
 class Intake:
@@ -122,20 +130,29 @@ class Intake:
         request = self._request(forms.NO_REQUEST if case.request is UNSET else case.request)
         lines = [self._line(one, place, places) for place, one in enumerate(case.lines)]
         supplied = [self._document(one) for one in documents]
-        findings = [self._finding(one, names) for one in said]
-        proofs = [self._evidence(one.evidence, names) for one in said]
-        parts: tuple[Part | FindingPart, ...] = (request, *lines, *supplied, *findings, *proofs)
-        if len(forms.given(case)) + sum([part.fields for part in parts]) != text.count(FIELD):
+        chart = self._chart(said, names, places)
+        parts = (request, *lines, *supplied)
+        if len(forms.given(case)) + sum([part.fields for part in parts]) + chart.fields != text.count(FIELD):
             raise Unusual
-        own = [self._at_place(one, places) for one in findings]
-        facts = [number for part in (request, *lines, *supplied) for number in part.facts]
-        for some in own:
-            facts += some
-        facts += self._contradictions([some[:2] for some in own])
-        stood = [one.canonical + proof.canonical + END for one, proof in zip(findings, proofs, strict=True)]
-        lists = ([one.canonical for one in lines], stood, [one.canonical for one in supplied])
+        facts = [number for part in parts for number in part.facts] + chart.facts
+        lists = ([one.canonical for one in lines], chart.canonical, [one.canonical for one in supplied])
         name = str(case.case)
         return Read(name, tuple(places), facts, digest(name, request.canonical, *lists))
+
+    def _chart(self, said: list[Given], names: Names, places: Places) -> "_Chart":
+        """All findings of a case."""
+        fields, canonical, facts, slots = 0, [], list[int](), list[tuple[int, int]]()
+        for given in said:
+            part = self._finding(given, names)
+            source = self._evidence(given.evidence, names)
+            place = None if part.line is None else places.get(part.line)
+            own = part.facts.get(place) or self._at_place(part, places)
+            fields += part.fields + source.fields + (given.evidence is not UNSET)
+            canonical.append(part.canonical + source.canonical + END)
+            facts += own
+            slots.append((own[0], own[1]))
+        facts.extend(self._contradictions(slots))
+        return _Chart(fields, canonical, facts)
 
     def _decoded(self, text: bytes) -> Given:
         if len(text) > SIZE:
@@ -194,7 +211,7 @@ class Intake:
             scope = Scope(self._vocabulary, names)
             found = _sound(findings_intake.finding(0, _form(bare, FindingForm), scope))
             part = self._findings[key] = FindingPart(
-                len(forms.given(bare)) + len(at) + (given.evidence is not UNSET),
+                len(forms.given(bare)) + len(at),
                 without_evidence(found),
                 found,
                 self._named(found, "line"),
@@ -210,22 +227,20 @@ class Intake:
         place = None if part.line is None else places.get(part.line)
         if part.line is not None and place is None:
             raise Unusual
-        facts = part.facts.get(place)
-        if facts is None:
-            found = self._placed(part.finding, places)
-            facts = part.facts[place] = tuple(self._numbered(stated.of_finding(self.kb, found)))
+        found = self._placed(part.finding, places)
+        facts = part.facts[place] = tuple(self._numbered(stated.of_finding(self.kb, found)))
         return facts
 
     def _part(self, given: Given, whole: bytes, facts: Iterable[stated.Fact]) -> Part:
         return Part(len(forms.given(given)), whole, tuple(self._numbered(facts)))
 
-    def _contradictions(self, said: list[tuple[int, ...]]) -> Iterator[int]:
+    def _contradictions(self, said: list[tuple[int, int]]) -> Iterator[int]:
         """The slots of which two different things are said; slot and thing are the first two facts of a finding."""
         different = set(said)
-        slots = [slot for slot, _ in different]
-        if len(set(slots)) < len(slots):
-            torn = {self.facts[slot] for slot in slots if slots.count(slot) > 1}
-            yield from self._numbered(map(stated.contradicted, torn))
+        slots = dict(different)
+        if len(slots) < len(different):
+            torn = dict.fromkeys(slot for slot, thing in said if slots[slot] != thing)
+            yield from self._numbered(stated.contradicted(self.facts[slot]) for slot in torn)
 
     def _numbered(self, found: Iterable[stated.Fact]) -> Iterator[int]:
         """The numbers of facts, each under the name that the program reads."""

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from solver import names
-from solver.chunks.deciding import Deciding
+from solver.chunks.deciding import Deciding, Reason
 from solver.chunks.rows import Rows
+from solver.chunks.settling import Leaf, Settling
 from solver.chunks.weighing import Ground, Weighing
+from solver.explain.short import reason_text
 from solver.prove import Sources
 
 OF_VALUES = ("accepted", "undetermined", "review")
@@ -23,7 +26,8 @@ OF_VALUES = ("accepted", "undetermined", "review")
 class Verdict(Struct, frozen=True):
     """A verdict on a line under a policy, with the cases that have it. `because` are the criteria that decide it,
     `notes` the sections of what informs, `coding` the results on the coding side, each with its cases; `moot` are the
-    cases in which the question no longer arises."""
+    cases in which the question no longer arises. Where that is asked for, `reasons` are the leaves that settle the
+    deciding criteria, and `missing` the slots of findings among them of which the record is silent."""
 
     line: str
     policy: str | None
@@ -33,14 +37,17 @@ class Verdict(Struct, frozen=True):
     because: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, int], ...]
     moot: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    missing: tuple[tuple[str, int], ...] = ()
 
 
 class Verdicts:
     """All verdicts of one chunk."""
 
-    def __init__(self, sources: Sources, rows: Rows) -> None:
+    def __init__(self, sources: Sources, rows: Rows, *, explain: bool = False) -> None:
         self.kb, self.rows, self.weighing = sources.kb, rows, Weighing(sources, rows)
         self._walks: dict[str, Deciding] = {}
+        self._settling = Settling(self.weighing) if explain else None
         self._places = {section: place for place, section in enumerate(self.kb.sections)}
 
     def all(self) -> Iterator[Verdict]:
@@ -53,23 +60,63 @@ class Verdicts:
     def _verdict(self, policy: str, line: str, rank: int, cases: int) -> Verdict:
         verdict = _names(self.kb, "verdict_kind")[rank]
         coding = tuple(self._codings(policy, line, cases))
-        because: dict[str, int] = {}
+        because: dict[Reason, int] = {}
         judged = cases & self.rows.cases("by_criteria", (policy, line, rank))
         self._add(because, self._by_criteria(policy, line, verdict), line, judged)
         for result, some in coding:
             for goal, there in self._by_coding(policy, line, result, some & ~judged):
                 self._add(because, goal, line, there)
-        ordered = sorted(because.items(), key=lambda one: self._places[one[0]])
         moot = cases & self.rows.cases("moot", (policy, line))
-        return Verdict(line, policy, verdict, cases, coding, tuple(ordered), self._notes(policy, line, cases), moot)
+        notes = self._notes(policy, line, cases)
+        found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot)
+        return found if self._settling is None else self._explained(found, self._settling, because)
 
-    def _add(self, because: dict[str, int], goal: Ground | None, line: str, cases: int) -> None:
+    def _explained(self, verdict: Verdict, settling: Settling, because: dict[Reason, int]) -> Verdict:
+        """A verdict with the leaves that it rests on."""
+        reasons: dict[tuple[int, str], int] = {}
+        missing: dict[str, int] = {}
+        for (section, goal), cases in because.items():
+            met, left = self.weighing.value(goal).met, cases
+            for leaf, some in settling.leaves(goal, cases):
+                left &= ~some
+                self._count(reasons, section, leaf, some, met)
+                if leaf.slot and leaf.type == "silent" and (open_ones := some & ~met):
+                    missing[leaf.text] = missing.get(leaf.text, 0) | open_ones
+            for kind, some in self._plain(goal).items():
+                self._count(reasons, section, Leaf(kind, ""), some & left, met)
+        ordered = tuple((text, cases) for (_, text), cases in sorted(reasons.items()))
+        return replace(verdict, reasons=ordered, missing=tuple(sorted(missing.items())))
+
+    def _count(self, reasons: dict[tuple[int, str], int], section: str, leaf: Leaf, cases: int, met: int) -> None:
+        """Take in a leaf: one that holds and so keeps a criterion from being met excludes it."""
+        kinds = {"met": cases & met, "excluded": cases & ~met} if leaf.type == "met" else {leaf.type: cases}
+        for kind, some in kinds.items():
+            if some:
+                key = self._places[section], reason_text(section, kind, leaf.text)
+                reasons[key] = reasons.get(key, 0) | some
+
+    def _plain(self, goal: Ground) -> dict[str, int]:
+        """What a goal is called whose value rests on no leaf."""
+        value = self.weighing.value(goal)
+        return {"met": value.met, "not_met": value.refuted, "conflict": value.torn, "silent": ~value.said}
+
+    def _sections(self, because: dict[Reason, int]) -> tuple[tuple[str, int], ...]:
+        """The sections of reasons, in the order of the documents."""
+        found: dict[str, int] = {}
+        for (section, _), cases in because.items():
+            found[section] = found.get(section, 0) | cases
+        return self._in_order(found)
+
+    def _in_order(self, found: dict[str, int]) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted(found.items(), key=lambda one: self._places[one[0]]))
+
+    def _add(self, because: dict[Reason, int], goal: Ground | None, line: str, cases: int) -> None:
         if goal is None or not cases:
             return
         if line not in self._walks:
             self._walks[line] = Deciding(self.weighing, line)
-        for section, some in self._walks[line].because(goal, cases).items():
-            because[section] = because.get(section, 0) | some
+        for reason, some in self._walks[line].because(goal, cases).items():
+            because[reason] = because.get(reason, 0) | some
 
     def _by_criteria(self, policy: str, line: str, verdict: str) -> Ground | None:
         """The goal that a verdict rests on: a class of its own name, or what is necessary."""
@@ -105,7 +152,7 @@ class Verdicts:
                     for clause in self.weighing.clauses((name, row)):
                         if there := clause.applies & some & cases:
                             found[clause.rule.section] = found.get(clause.rule.section, 0) | there
-        return tuple(sorted(found.items(), key=lambda one: self._places[one[0]]))
+        return self._in_order(found)
 
     @cached_property
     def _note_policies(self) -> tuple[tuple[str, frozenset[str | None]], ...]:

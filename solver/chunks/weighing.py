@@ -10,6 +10,7 @@ from itertools import product
 from operator import and_
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.clauses import Shape, apart_from, is_test, variables
 from kb.clauses import names as names_of
@@ -20,7 +21,7 @@ from solver import names
 from solver.chunks.rows import Bindings, Rows, ground
 from solver.chunks.sides import SILENT, Sides, at_least, conjunction, opposite, sides
 from solver.comparison import holds
-from solver.datalog import Constant, Row
+from solver.datalog import Constant, Row, Test
 from solver.encode import comparison
 from solver.engines.bitsets import either
 from solver.passing import slots_of_days, term_value
@@ -31,34 +32,49 @@ Ground = tuple[str, Row]
 
 class Applied(Struct, frozen=True):
     """A clause under bindings: the cases in which it applies (of these `unsure` the ones in which it would look at a
-    member that nobody named), or does not."""
+    member that nobody named), or does not, because of the guard `failing`."""
 
     shape: Shape
     bindings: dict[str, Constant]
     applies: int
     unsure: int = 0
     fails: int = 0
+    failing: Literal | None = None
 
 
 class Part(Struct, frozen=True):
-    """A premise of a clause, or a member of one: an atom, negated or not, with its value and the cases in which it is
-    there. `members` are those of a *for every*; `atom` is None for anything but a criterion."""
+    """A premise of a clause, or a member of one, with its value and the cases in which it is there. `atom` is that of a
+    criterion, `slot` that of a finding, `members` are those of *for every* and of a count."""
 
     premise: Premise
     sides: Sides
     cases: int
     atom: Ground | None = None
+    slot: Ground | None = None
     members: tuple["Part", ...] = ()
 
 
 class Weighed(Struct, frozen=True):
-    """A clause under bindings, with its value, its premises, and the cases in which it applies or fails to."""
+    """A clause under bindings, with its value and its premises."""
 
-    rule: Rule
-    applies: int
-    fails: int
+    applied: Applied
     sides: Sides
     parts: tuple[Part, ...]
+
+    @property
+    def rule(self) -> Rule:
+        """The clause."""
+        return self.applied.shape.rule
+
+    @property
+    def applies(self) -> int:
+        """The cases in which it applies."""
+        return self.applied.applies
+
+    @property
+    def fails(self) -> int:
+        """The cases in which it does not."""
+        return self.applied.fails
 
 
 class Weighing:
@@ -69,6 +85,7 @@ class Weighing:
         self.everywhere = rows.everywhere
         self._clauses: dict[Ground, tuple[Weighed, ...]] = {}
         self._atoms: dict[Ground, Sides] = {}
+        self._tests: dict[tuple[str, int], Test] = {}
         self._slots: dict[tuple[str | None, Ground, Constant | None], Sides] = {}
 
     def value(self, atom: Ground) -> Sides:
@@ -110,23 +127,26 @@ class Weighing:
         nobody = next((n for n in variables(guard) if n in shape.nullable and is_unnamed(bound.get(n))), None)
         if nobody is not None:
             apart = apart_from(shape.guards[place:], set(bound) - {nobody}, nobody)
-            passing = cases & self._passing(apart, bound)
-            yield Applied(shape, bound, passing, passing, cases & ~passing)
+            passing = cases
+            for failing, missed in self._missed(apart, bound):
+                yield Applied(shape, bound, 0, fails=passing & missed, failing=failing)
+                passing &= ~missed
+            yield Applied(shape, bound, passing, passing)
             return
         ways = self._ways_past(guard, bound)
         held = either(some for _, some in ways)
         if missed := cases & ~held:
-            yield Applied(shape, bound, 0, fails=missed)
+            yield Applied(shape, bound, 0, fails=missed, failing=guard)
         for found, some in ways:
             if cases & some:
                 yield from self._through(shape, place + 1, found, cases & some)
 
-    def _passing(self, guards: tuple[Literal, ...], bound: dict[str, Constant]) -> int:
-        """The cases in which some way leads past these guards."""
+    def _missed(self, guards: tuple[Literal, ...], bound: dict[str, Constant]) -> Iterator[tuple[Literal, int]]:
+        """Each of these guards with the cases in which no way leads past it."""
         ways = [(bound, self.everywhere)]
         for guard in guards:
             ways = [(more, cases & some) for way, cases in ways for more, some in self._ways_past(guard, way)]
-        return either(cases for _, cases in ways)
+            yield guard, self.everywhere & ~either(cases for _, cases in ways)
 
     def _ways_past(self, guard: Literal, bound: dict[str, Constant]) -> list[tuple[dict[str, Constant], int]]:
         if guard.negated:
@@ -139,7 +159,7 @@ class Weighing:
         parts = tuple(self._premise(one.shape, premise, one.bindings) for _, premise in premises)
         side = self._together(one, parts) if sure else SILENT
         kept = Sides(side.met & sure, side.refuted & sure | one.fails, side.torn & sure)
-        return Weighed(one.shape.rule, one.applies, one.fails, kept, tuple(_within(part, sure) for part in parts))
+        return Weighed(one, kept, tuple(replace(part, cases=part.cases & sure) for part in parts))
 
     def _together(self, one: Applied, parts: tuple[Part, ...]) -> Sides:
         """All units of a clause; an unnamed member cannot support."""
@@ -174,7 +194,7 @@ class Weighing:
 
     def _documented(self, literal: Literal, bindings: Bindings) -> list[tuple[Constant, int]]:
         """The values that the record gives for the slot of a literal, with the cases that do."""
-        return [(row[-1], cases) for row, cases in self._stated(*self._slot(literal.atom, bindings))]
+        return [(row[-1], cases) for row, cases in self._stated(*self.slot(literal.atom, bindings))]
 
     # Premises ---------------------------------------------------------------------------------------------------------
 
@@ -190,15 +210,16 @@ class Weighing:
                 return Part(premise, self._test(shape, premise, bindings), self.everywhere)
 
     def _literal(self, shape: Shape, literal: Literal, bindings: Bindings, cases: int) -> Part:
-        atom: Ground | None = None
         if self.kb.predicates[literal.atom.predicate].kind == "finding":
-            side = self._finding(shape.rule.policy, literal.atom, bindings)
+            atom, slot = None, self.slot(literal.atom, bindings)
+            side = self._finding(shape.rule.policy, slot, self.wanted(literal.atom))
         else:
-            atom = literal.atom.predicate, ground(self.rows.pattern(literal.atom), bindings)
+            atom, slot = (literal.atom.predicate, ground(self.rows.pattern(literal.atom), bindings)), None
             side = self.value(atom)
-        return Part(literal, opposite(side) if literal.negated else side, cases, atom)
+        return Part(literal, opposite(side) if literal.negated else side, cases, atom, slot)
 
-    def _slot(self, atom: Atom, bindings: Bindings) -> Ground:
+    def slot(self, atom: Atom, bindings: Bindings) -> Ground:
+        """The slot that an atom is about."""
         keys = len(self.kb.predicates[atom.predicate].keys)
         return atom.predicate, ground(self.rows.pattern(atom)[:keys], bindings)
 
@@ -206,9 +227,8 @@ class Weighing:
         """What the record says to hold of a slot, a row for each value."""
         return self.rows.near(names.supported(name), tuple(range(len(key))), key)
 
-    def _finding(self, policy: str | None, atom: Atom, bindings: Bindings) -> Sides:
+    def _finding(self, policy: str | None, slot: Ground, wanted: Constant | None) -> Sides:
         """The value of a finding as a policy reads it."""
-        slot, wanted = self._slot(atom, bindings), self._wanted(atom)
         if (policy, slot, wanted) not in self._slots:
             self._slots[policy, slot, wanted] = self._read(policy, slot, wanted)
         return self._slots[policy, slot, wanted]
@@ -225,7 +245,7 @@ class Weighing:
         silent = self.everywhere & ~self.rows.cases(names.told(name), key)
         return sides(fits, against | denied | (silent & self._silence_refutes(policy, slot)))
 
-    def _wanted(self, atom: Atom) -> Constant | None:
+    def wanted(self, atom: Atom) -> Constant | None:
         """The value that an atom insists on, if it names one."""
         declared = self.kb.predicates[atom.predicate]
         return None if declared.value is None else self.rows.pattern(atom)[-1][1]
@@ -262,10 +282,17 @@ class Weighing:
             found = self.rows.holding(premise.atom, bindings)
             return self.everywhere & ~found if premise.negated else found
         assert isinstance(premise, Comparison)
-        _, test = comparison(self.kb, shape.types, premise)
+        test = self._comparison(shape, premise)
         bound = {**bindings, **slots_of_days(shape, bindings)}
         passed = holds(term_value(test.left, bound), test.operator, term_value(test.right, bound), test.offset)
         return self.everywhere if passed else 0
+
+    def _comparison(self, shape: Shape, premise: Comparison) -> Test:
+        """The test of a comparison, which a clause has once."""
+        key = shape.rule.id, id(premise)
+        if key not in self._tests:
+            self._tests[key] = comparison(self.kb, shape.types, premise)[1]
+        return self._tests[key]
 
     def _quantified(self, shape: Shape, premise: Every | Count, bindings: Bindings) -> Part:
         claims = (premise.claim,) if isinstance(premise, Every) else premise.claims
@@ -286,8 +313,3 @@ class Weighing:
         if premise.bound == "least":
             return at_least(premise.number, parts, self.everywhere)
         return opposite(at_least(premise.number + 1, parts, self.everywhere))
-
-
-def _within(part: Part, cases: int) -> Part:
-    """A premise in these cases only."""
-    return Part(part.premise, part.sides, part.cases & cases, part.atom, part.members)
