@@ -26,6 +26,7 @@ MODULES = {
     "graph": "solver.commands.graph",
     "verify": "solver.commands.verify",
     "ask": "solver.commands.ask",
+    "batch": "solver.commands.batch",
     "kb": "solver.commands.kb.group",
 }
 

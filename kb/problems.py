@@ -63,6 +63,12 @@ TITLES = {
     "N603": "proof with other policies",
     "N604": "step that does not follow",
     "N605": "altered sentence",
+    # batches
+    "N701": "input of a batch",
+    "N702": "long form",
+    "N703": "unfinished batch",
+    "N704": "library that is not installed",
+    "N705": "no such case in a batch",
 }
 
 

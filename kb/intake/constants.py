@@ -4,6 +4,7 @@ Not here: which value stands where (`kb.intake.findings`, `kb.intake.lines`).
 """
 
 import re
+from datetime import datetime
 
 from kb import code_form
 from kb.intake.mistake import Mistake, Path, cut
@@ -52,6 +53,15 @@ def day(iso: str | None, path: Path) -> str | Mistake | None:
         return iso
     except BadValue as error:
         return bad(error, path, "N309", "the calendar has no such day")
+
+
+def moment(written: str, path: Path) -> datetime | Mistake:
+    """The date and time, if calendar and clock have them."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        error = BadValue(written, "a date, a time and its zone, such as 2025-03-10T09:30Z")
+        return bad(error, path, "N309", "calendar and clock have no such time")
 
 
 def bad(error: BadValue, path: Path, code: str, message: str) -> Mistake:

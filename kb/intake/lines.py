@@ -5,9 +5,10 @@ no id stands twice. Not here: findings (`kb.intake.findings`).
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from kb.case import Line, Record, Request
-from kb.intake.constants import bad, day, reference
+from kb.intake.constants import bad, day, moment, reference
 from kb.intake.mistake import Mistake, Path, cut
 from kb.intake.scope import Scope
 from kb.intake.structure import DocumentForm, LineForm, RequestForm
@@ -19,9 +20,26 @@ Span = tuple[str, str]
 def request(form: RequestForm) -> Request | tuple[Mistake, ...]:
     """The request, or what is wrong with it."""
     service = day(form.service_date, ("request", "service_date"))
+    times = tuple(times_mistakes(form))
     if isinstance(service, Mistake):
-        return (service,)
-    return Request(text(form.policy), text(form.plan), service, form.review)
+        return (service, *times)
+    return times or Request(text(form.policy), text(form.plan), service, form.review)
+
+
+def times_mistakes(form: RequestForm) -> Iterator[Mistake]:
+    """What is wrong with the times of a request: one that no clock shows, or a decision before the receipt."""
+    given = {"received": form.received, "decided": form.decided}
+    moments = {name: moment(written, ("request", name)) for name, written in given.items() if written is not None}
+    yield from (found for found in moments.values() if isinstance(found, Mistake))
+    first, last = moments.get("received"), moments.get("decided")
+    if isinstance(first, datetime) and isinstance(last, datetime) and last < first:
+        yield Mistake(
+            code="N309",
+            path=("request", "decided"),
+            message="the request was decided before it came in",
+            found=form.decided,
+            expected=f"no earlier than {form.received}",
+        )
 
 
 def line(place: int, form: LineForm, scope: Scope) -> Line | tuple[Mistake, ...]:

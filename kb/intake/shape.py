@@ -20,7 +20,15 @@ Error = Any
 Check = Callable[..., Iterable[Error]]
 MOST_TOLD = 1000
 """A file with more mistakes than this is not worth more lines of messages."""
-CODES = {"level": "N308", "levels": "N308", "date": "N309", "service_date": "N309", "code": "N310"}
+CODES = {
+    "level": "N308",
+    "levels": "N308",
+    "date": "N309",
+    "service_date": "N309",
+    "received": "N309",
+    "decided": "N309",
+    "code": "N310",
+}
 SHAPES = {"object": "a mapping", "array": "a list"}
 FREE_TEXT = (("note",), ("title",))
 """Ends of paths to text that may tell of a person."""

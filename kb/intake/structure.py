@@ -32,6 +32,13 @@ Code = Annotated[
     Annotated[str, Meta(pattern=CODE)] | Annotated[int, Meta(ge=10_000, le=99_999)], Meta(description=PROCEDURE_FORM)
 ]
 Day = Annotated[str, Meta(pattern=rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}", description="a date such as 2024-10-01")]
+Moment = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}}){END}",
+        description="a date, a time and its zone, such as 2025-03-10T09:30Z or 2025-03-10T09:30-05:00",
+    ),
+]
 Level = Annotated[
     str,
     Meta(
@@ -52,7 +59,8 @@ Title = Annotated[str, Meta(max_length=200, pattern=PROSE, description="text, at
 
 
 class RequestForm(Struct, frozen=True, forbid_unknown_fields=True):
-    """Under which policy or plan the request is made, when the service is, and whether the review comes before it."""
+    """Under which policy or plan the request is made, when the service is, and whether the review comes before it. When
+    the request came in and was decided is for figures about many cases only."""
 
     policy: Annotated[Id | None, Meta(description="the id of a policy")] = None
     plan: Annotated[Id | None, Meta(description="the id of a plan")] = None
@@ -60,6 +68,9 @@ class RequestForm(Struct, frozen=True, forbid_unknown_fields=True):
     review: Annotated[
         OneOf["prospective", "retrospective"], Meta(description="prospective (before the service) or retrospective")
     ] = "prospective"
+    received: Annotated[Moment | None, Meta(description="when the request came in, such as 2025-03-10T09:30Z")] = None
+    decided: Annotated[Moment | None, Meta(description="when it was decided, such as 2025-03-12T16:00Z")] = None
+    expedited: Annotated[bool, Meta(description="true where the decision is due within hours, not days")] = False
 
 
 class LineForm(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,26 +11,45 @@ from solver.commands.shared import AS_JSON, CASE, POLICIES, decided, notice, pri
 @click.argument("line")
 @click.option("--depth", type=click.IntRange(min=0), help="Show the proof this many steps deep (default: whole).")
 @click.option("--policy", help="The policy to explain, where several give a verdict.")
+@click.option("--input", "inputs", multiple=True, metavar="INPUT", help="An input of the batch that CASE is from.")
 @AS_JSON
 @POLICIES
 def command(
-    case: str, line: str, *, depth: int | None, policy: str | None, as_json: bool, policies: tuple[str, ...]
+    case: str,
+    line: str,
+    *,
+    depth: int | None,
+    policy: str | None,
+    inputs: tuple[str, ...],
+    as_json: bool,
+    policies: tuple[str, ...],
 ) -> None:
     """Explain the verdict on one LINE of a CASE: every reason, the criteria, the proof.
+
+    With --input, CASE is OUTPUT#CASE: a case of a batch. It is decided again, and what has changed since is said first.
 
     \b
     Example:
       necessity why examples/two_stage.yaml stage-1-fusion
+      necessity why verdicts.jsonl#two-stage stage-1-fusion --input requests.jsonl
     """
-    outcome = decided(case, policies)
+    since: dict[str, tuple[str, ...]] | None = None
+    if inputs:
+        from solver.commands.since import decided_again, since_text
+
+        outcome, since = decided_again(case, line, inputs, policies)
+    else:
+        outcome = decided(case, policies)
     chosen = decisions(outcome, line, policy)
     if as_json:
         from solver.render.decision_json import why_json
 
-        print_json(
-            [why_json(outcome, decision) for decision in chosen] if len(chosen) > 1 else why_json(outcome, chosen[0])
-        )
+        then = {} if since is None else {"since": since}
+        found = [{**why_json(outcome, decision), **then} for decision in chosen]
+        print_json(found if len(found) > 1 else found[0])
         return
     from solver.render.why import why_text
 
+    if since is not None:
+        say(since_text(since, width()), "")
     say(*(text for decision in chosen for text in (why_text(outcome, decision, width(), depth), "")), notice())

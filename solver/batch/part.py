@@ -1,0 +1,70 @@
+"""A chunk of records becomes a part of the output: rows and rejects as bytes, and what is counted.
+
+This is what processes share out among them. Not here: in which of them it runs (`solver.batch.workers`), or how parts
+become files (`solver.batch.parts`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, json
+
+from kb.knowledge import KnowledgeBase
+from solver.batch.deciders import Decided
+from solver.batch.plan import Plan
+from solver.batch.records import Chunk
+from solver.batch.requests import Standings
+from solver.batch.rows import Reject, Row
+from solver.batch.tally import Request, Tally, tally
+from solver.batch.writing.form import form
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """A part of the output: rows in its format, rejects as JSON Lines."""
+
+    rows: bytes
+    rejects: bytes
+    tally: Tally
+
+
+class Maker:
+    """Makes parts by a plan."""
+
+    def __init__(self, plan: Plan, kb: KnowledgeBase) -> None:
+        self._decider, self._form, self._only = plan.decider(kb), form(plan.form), frozenset(plan.only)
+        self._standings = Standings(kb) if plan.timed else None
+
+    def part(self, chunk: Chunk) -> Part:
+        """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
+        found = self._decider.decide(chunk.records)
+        decided = [rows for rows in map(self._rows, found) if rows is not None]
+        refused = [problems for problems in map(_problems, _all(chunk, found)) if problems]
+        rows = [row for each in decided for row in each]
+        return Part(
+            self._form.encode(rows),
+            json.Encoder().encode_lines([problem for each in refused for problem in each]),
+            tally(rows, len(decided), refused, self._requests(chunk, found)),
+        )
+
+    def _rows(self, decided: Decided) -> tuple[Row, ...] | None:
+        """The rows of a record that are asked for, None where it was refused."""
+        rows = tuple(row for row in decided if isinstance(row, Row))
+        if decided and not rows:
+            return None
+        return tuple(row for row in rows if row.policy in self._only) if self._only else rows
+
+    def _requests(self, chunk: Chunk, found: Sequence[Decided]) -> Iterator[Request]:
+        """How the requests stand, where that is asked for."""
+        if self._standings is not None:
+            for record, decided in zip(chunk.records, found, strict=True):
+                yield from self._standings.requests(record, self._rows(decided) or ())
+
+
+def _all(chunk: Chunk, found: Sequence[Decided]) -> Iterator[Decided]:
+    """What became of each entry of a chunk, in order."""
+    records = iter(zip(chunk.records, found, strict=True))
+    for place in range(chunk.size):
+        yield chunk.unread[place] if place in chunk.unread else next(records)[1]
+
+
+def _problems(decided: Decided) -> tuple[Reject, ...]:
+    return tuple(problem for problem in decided if isinstance(problem, Reject))

@@ -1,0 +1,59 @@
+"""What a reader hands on: one case as it was read, and many of them at a time.
+
+Not here: how files are read (`solver.batch.reading`), or what becomes of a record (`solver.batch.deciders`).
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from solver.batch.rows import Reject
+
+LARGEST = 16_000_000
+"""Bytes of text after which no further case joins them."""
+
+
+class Record(Struct, frozen=True, array_like=True):
+    """One case as it was read. `file` is how messages call the source, `line` its line there: in Parquet the number of
+    its first row, None in a file that holds one case. `text` is JSON, or YAML where `file` ends so."""
+
+    file: str
+    line: int | None
+    text: bytes
+
+
+Entry = Record | tuple[Reject, ...]
+"""A record, or the problems for which there is none."""
+
+
+class Chunk(Struct, frozen=True, array_like=True):
+    """Entries that go through a decider together: the records, and by their places among all entries those that are
+    none."""
+
+    records: tuple[Record, ...]
+    unread: dict[int, tuple[Reject, ...]]
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return len(self.records) + len(self.unread)
+
+
+def chunks(entries: Iterable[Entry], most: int, largest: int = LARGEST) -> Iterator[Chunk]:
+    """All entries in order, never more than `most` at a time, and fewer where they are large. What stands in which
+    chunk depends on nothing but the entries."""
+    records: list[Record] = []
+    unread: dict[int, tuple[Reject, ...]] = {}
+    size = count = 0
+    for entry in entries:
+        if isinstance(entry, Record):
+            records.append(entry)
+            size += len(entry.text)
+        else:
+            unread[count] = entry
+        count += 1
+        if count == most or size >= largest:
+            yield Chunk(tuple(records), unread)
+            records, unread, size, count = [], {}, 0, 0
+    if count:
+        yield Chunk(tuple(records), unread)

@@ -1,0 +1,76 @@
+"""What a batch counts: cases, rows, verdicts, deciding criteria, flags, rejects, and how requests stand.
+
+Tallies of parts add up to that of the whole, in any order. Not here: how a request stands
+(`solver.batch.requests`), or how counts are shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct, field
+
+from solver.batch.rows import Reject, Row
+
+FIRST = 5
+"""Rejects that are kept to be shown."""
+
+
+class Request(Struct, frozen=True, array_like=True):
+    """How a request stands under a policy (`approved`, `refused`, `pending`, `partial`), whether it was expedited, and
+    the minutes from its receipt to the decision, None where the case does not say."""
+
+    policy: str
+    standing: str
+    expedited: bool
+    minutes: int | None
+
+
+class Tally(Struct, array_like=True):
+    """The counts. Verdicts are by policy, criteria by policy and the verdict that they decide, rejects by code: a
+    record counts once for each of its codes. A policy that is None stands for lines that none has rules for."""
+
+    decided: int = 0
+    rejected: int = 0
+    rows: int = 0
+    verdicts: dict[tuple[str | None, str], int] = field(default_factory=dict)
+    criteria: dict[tuple[str | None, str, str], int] = field(default_factory=dict)
+    flags: dict[str, int] = field(default_factory=dict)
+    rejects: dict[str, int] = field(default_factory=dict)
+    requests: dict[Request, int] = field(default_factory=dict)
+    first: tuple[Reject, ...] = ()
+
+    @property
+    def records(self) -> int:
+        """All records that came in."""
+        return self.decided + self.rejected
+
+
+COUNTS = ("verdicts", "criteria", "flags", "rejects", "requests")
+
+
+def tally(decided: Sequence[Row], cases: int, refused: Sequence[Sequence[Reject]], asked: Iterable[Request]) -> Tally:
+    """The counts of a part: the rows of so many cases, the problems of each record that was refused, and how the
+    requests stand."""
+    return Tally(
+        decided=cases,
+        rejected=len(refused),
+        rows=len(decided),
+        verdicts=Counter((row.policy, row.verdict) for row in decided),
+        criteria=Counter((row.policy, one, row.verdict) for row in decided for one in row.because),
+        flags=Counter(one for row in decided for one in row.flags),
+        rejects=Counter(code for record in refused for code in {reject.code for reject in record}),
+        requests=Counter(asked),
+        first=tuple(reject for record in refused for reject in record)[:FIRST],
+    )
+
+
+def add(whole: Tally, part: Tally) -> None:
+    """Add the counts of a part to those of the whole."""
+    whole.decided += part.decided
+    whole.rejected += part.rejected
+    whole.rows += part.rows
+    whole.first = (*whole.first, *part.first)[:FIRST]
+    for name in COUNTS:
+        counts = getattr(whole, name)
+        for key, count in getattr(part, name).items():
+            counts[key] = counts.get(key, 0) + count

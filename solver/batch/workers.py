@@ -1,0 +1,139 @@
+"""Chunks become parts in this process, or in several that are started anew, and come back in the order of the chunks.
+
+The processes end by themselves when this one is gone. Not here: what a part is (`solver.batch.part`).
+"""
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
+from multiprocessing import get_context
+from queue import Queue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from msgspec import msgpack
+
+from kb.knowledge import KnowledgeBase
+from kb.problems import Problem, Rejected
+from solver.batch.part import Maker, Part
+from solver.batch.plan import Plan
+from solver.batch.records import Chunk
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+AHEAD = 2
+"""Chunks that a process has been given and has not answered: one that it works on and one that waits."""
+GRACE = 5.0
+"""Seconds that a process has to end."""
+
+
+def parts(plan: Plan, kb: KnowledgeBase, chunks: Iterable[Chunk], jobs: int) -> Iterator[Part]:
+    """The parts of all chunks, in order, made by so many processes; by this one where there is a single chunk.
+
+    Raises what making a part raises, and `RuntimeError` where a process dies.
+    """
+    left = iter(chunks)
+    first = list(islice(left, jobs))
+    crew = min(jobs, len(first))
+    if crew <= 1:
+        yield from map(Maker(plan, kb).part, chain(first, left))
+        return
+    workers = [_Worker(plan) for _ in range(crew)]
+    try:
+        yield from _shared_out(workers, chain(first, left))
+    finally:
+        for worker in workers:
+            worker.dismiss()
+
+
+def _shared_out(crew: "list[_Worker]", chunks: Iterator[Chunk]) -> Iterator[Part]:
+    """Each chunk in turn goes to the worker after the last, who are asked for their parts in the same order."""
+    waiting: deque[_Worker] = deque()
+    for number, chunk in enumerate(chunks):
+        if len(waiting) == AHEAD * len(crew):
+            yield waiting.popleft().answer()
+        worker = crew[number % len(crew)]
+        worker.give(chunk)
+        waiting.append(worker)
+    while waiting:
+        yield waiting.popleft().answer()
+
+
+class _Worker:
+    """A process that makes parts."""
+
+    def __init__(self, plan: Plan) -> None:
+        context = get_context("spawn")
+        theirs, self._tasks = context.Pipe(duplex=False)
+        self._answers, ours = context.Pipe(duplex=False)
+        self._process = context.Process(target=_serve, args=(msgpack.encode(plan), theirs, ours), daemon=True)
+        with _undisturbed():
+            self._process.start()
+        theirs.close()
+        ours.close()
+
+    def give(self, chunk: Chunk) -> None:
+        """Hand over a chunk."""
+        with suppress(BrokenPipeError):  # the answer will tell
+            self._tasks.send_bytes(msgpack.encode(chunk))
+
+    def answer(self) -> Part:
+        """The part of the chunk that was handed over first."""
+        try:
+            data = self._answers.recv_bytes()
+        except EOFError:
+            raise RuntimeError("a process ended before its work was done") from None
+        if data.startswith(FAILED):
+            raise Rejected(msgpack.decode(data[len(FAILED) :], type=tuple[Problem, ...]))
+        return msgpack.decode(data, type=Part)
+
+    def dismiss(self) -> None:
+        """Let the process end, and see to it that it does."""
+        self._tasks.close()
+        self._answers.close()
+        self._process.join(GRACE)
+        self._process.kill()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is started here takes no notice of Ctrl-C: the first process says when to stop."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+FAILED = b"\xc1"
+"""Begins an answer that holds problems; no part begins so."""
+
+
+def _serve(plan: bytes, tasks: "Connection[Any, Any]", answers: "Connection[Any, Any]") -> None:
+    """Answer chunks until there are no more, or nobody asks."""
+    with suppress(BrokenPipeError):
+        try:
+            known = msgpack.decode(plan, type=Plan)
+            maker = Maker(known, known.knowledge_base())
+            for data in _received(tasks):
+                answers.send_bytes(msgpack.encode(maker.part(msgpack.decode(data, type=Chunk))))
+        except Rejected as rejected:
+            answers.send_bytes(FAILED + msgpack.encode(rejected.problems))
+
+
+def _received(tasks: "Connection[Any, Any]") -> Iterator[bytes]:
+    """What comes in, one message ahead of the one that is worked on, so that nobody waits who sends it."""
+    queue: Queue[bytes] = Queue()
+    Thread(target=_receive, args=(tasks, queue), daemon=True).start()
+    while data := queue.get():
+        yield data
+
+
+def _receive(tasks: "Connection[Any, Any]", queue: "Queue[bytes]") -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            queue.put(tasks.recv_bytes())
+    queue.put(b"")

@@ -1,0 +1,64 @@
+"""The format of an output by its ending, and files that appear under their names only when they are whole.
+
+Not here: the formats themselves, a module each.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from kb.problems import Problem, Rejected
+from solver.batch.rows import Row
+
+STANDARD_OUTPUT = "-"
+MODULES = {".jsonl": "json_lines", ".ndjson": "json_lines", ".csv": "rows_csv", ".parquet": "parquet"}
+UNFINISHED = ".tmp"
+
+
+class Form(Struct, frozen=True):
+    """A format: how the rows of a part become bytes, how parts are joined, and how rows are read again."""
+
+    encode: Callable[[Sequence[Row]], bytes]
+    join: Callable[[Iterable[bytes], BinaryIO], None]
+    rows: Callable[[str], Iterator[Row]]
+
+
+def kind(output: str) -> str:
+    """The name of the format of an output. Raises `Rejected` where its ending tells none."""
+    ending = ".jsonl" if output == STANDARD_OUTPUT else os.path.splitext(output.lower())[1]
+    if ending not in MODULES:
+        raise Rejected([unwritable(output, "nothing is known of files with this ending", ", ".join((*MODULES, "-")))])
+    return MODULES[ending]
+
+
+def form(name: str) -> Form:
+    """The format with a name. Raises `Rejected` where it needs a library that is not installed."""
+    module = import_module(f"solver.batch.writing.{name}")
+    found = Form(module.encode, module.join, module.rows)
+    found.encode(())
+    return found
+
+
+@contextmanager
+def whole(path: str) -> Iterator[BinaryIO]:
+    """A file to write, which gets its name when all has been written and lies on the disk."""
+    unfinished = path + UNFINISHED
+    try:
+        with open(unfinished, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(OSError):
+            os.remove(unfinished)
+        raise
+
+
+def unwritable(path: str, reason: str, expected: str | None = None, hint: str | None = None) -> Problem:
+    """The problem of an output that cannot be written."""
+    return Problem(code="N405", message=reason, file=path, expected=expected, hint=hint)
