@@ -23,6 +23,7 @@ def passes(rows: Rows, shape: Shape, premise: Premise, bindings: Bindings) -> bo
 
 
 def term_value(term: Term, bindings: Bindings) -> Constant:
+    """What a term stands for."""
     return bindings[term.name] if isinstance(term, Variable) else term
 
 

@@ -12,34 +12,83 @@ from kb.intake.scope import vocabulary
 from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
-from solver.alternatives.changes import Explorer
-from solver.alternatives.missing import missing
-from solver.alternatives.question import questions
-from solver.alternatives.saying import missing_text
 from solver.batch.records import Record
 from solver.batch.rows import Reject, Row, rejects
+from solver.chunks.chunk import Chunks, Decided, Decision
+from solver.chunks.intake import Intake, Read, with_lines
 from solver.decide import LineDecision, Outcome, Solver
+from solver.explain.reasons import settling_leaves
+from solver.explain.short import in_order
 from solver.explain.wording import word
 
-ENGINES: Mapping[str, int] = {"pydatalog": 64}
+ENGINES: Mapping[str, int] = {"batch": 4096, "pydatalog": 64}
 """The engines by name, and how many cases each takes at a time."""
 WRITTEN = (".json", ".yaml", ".yml")
-UNSURE = "more than could be looked at"
 
-Decided = tuple[Row, ...] | tuple[Reject, ...]
+Judged = tuple[Row, ...] | tuple[Reject, ...]
 
 
 class Decider(Protocol):
     """Something that decides records."""
 
-    def decide(self, records: Sequence[Record]) -> list[Decided]:
+    def decide(self, records: Sequence[Record]) -> list[Judged]:
         """For each record in order its rows, or all its problems."""
 
 
 def decider(kb: KnowledgeBase, engine: str, *, explain: bool) -> Decider:
     """The decider by the name of its engine; `explain` asks for reasons and for what is missing."""
     assert engine in ENGINES
-    return OneByOne(kb, explain=explain)
+    return Together(kb, explain=explain) if engine == "batch" else OneByOne(kb, explain=explain)
+
+
+class Together:
+    """All cases of a chunk in one evaluation of the program."""
+
+    def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
+        self._kb, self._explain = kb, explain
+        self._intake, self._chunks = Intake(kb), Chunks(kb, explain=explain)
+        self._policies: dict[str | None, str | None] = {one: word(kb, "policy", one) for one in kb.policies}
+
+    def decide(self, records: Sequence[Record]) -> list[Judged]:
+        """The rows or the problems of each record."""
+        self._intake.forget()
+        read = [self._read(record) for record in records]
+        cases = [one for one in read if isinstance(one, Read)]
+        decided = iter(zip(cases, self._chunks.decide(self._intake, cases), strict=True))
+        return [self._rows(*next(decided)) if isinstance(one, Read) else one for one in read]
+
+    def _read(self, record: Record) -> Read | tuple[Reject, ...]:
+        try:
+            return self._intake.read(record.text, _named(record))
+        except Rejected as rejected:
+            return rejects(rejected.problems, record.file, record.line)
+
+    def _rows(self, case: Read, decided: Decided) -> tuple[Row, ...]:
+        return tuple([self._row(case, case.lines[place], decision) for place, decision in decided])
+
+    def _row(self, case: Read, line: str, found: Decision) -> Row:
+        reasons, missing = self._explained(case, found) if self._explain else (None, None)
+        return Row(
+            case.name,
+            line,
+            self._policies.get(found.policy),
+            found.verdict,
+            found.coding,
+            found.because,
+            found.notes,
+            reasons,
+            missing,
+            self._kb.digest,
+            case.digest,
+            found.moot,
+        )
+
+    def _explained(self, case: Read, found: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The reasons and the missing facts of a decision, with the lines of the case in their places."""
+        if not found.names_lines:
+            return found.reasons, found.missing
+        reasons = in_order(self._kb, (with_lines(text, case.lines) for text in found.reasons))
+        return reasons, tuple(sorted(with_lines(text, case.lines) for text in found.missing))
 
 
 class OneByOne:
@@ -48,53 +97,51 @@ class OneByOne:
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self._solver, self._known, self._explain = Solver(kb), vocabulary(kb), explain
 
-    def decide(self, records: Sequence[Record]) -> list[Decided]:
+    def decide(self, records: Sequence[Record]) -> list[Judged]:
         """The rows or the problems of each record."""
         return [self._decide(record) for record in records]
 
     def outcome(self, record: Record) -> Outcome:
         """The decision on a record. Raises `Rejected`."""
-        name = record.file if record.file.lower().endswith(WRITTEN) else f"{record.file}.json"
+        name = _named(record)
         return self._solver.decide(case_from(content(name, record.text), name, self._known))
 
     def rows(self, outcome: Outcome) -> tuple[Row, ...]:
         """A decision as rows."""
-        explorer = Explorer(self._solver, outcome.case) if self._explain else None
-        return tuple(_row(outcome, line, explorer) for line in outcome.lines)
+        return tuple(_row(outcome, line, explain=self._explain) for line in outcome.lines)
 
-    def _decide(self, record: Record) -> Decided:
+    def _decide(self, record: Record) -> Judged:
         try:
             return self.rows(self.outcome(record))
         except Rejected as rejected:
             return rejects(rejected.problems, record.file, record.line)
 
 
-def _row(outcome: Outcome, line: LineDecision, explorer: Explorer | None) -> Row:
+def _named(record: Record) -> str:
+    """What the record is called by its reader: text that is not YAML is JSON."""
+    return record.file if record.file.lower().endswith(WRITTEN) else f"{record.file}.json"
+
+
+def _row(outcome: Outcome, line: LineDecision, *, explain: bool) -> Row:
+    kb = outcome.kb
+    found = tuple(_leaves(outcome, line)) if explain else ()
     return Row(
         case=outcome.case.id,
         line=line.line,
-        policy=None if line.policy is None else word(outcome.kb, "policy", line.policy),
+        policy=None if line.policy is None else word(kb, "policy", line.policy),
         verdict=line.verdict,
         coding=None if line.coding is None else line.coding.verdict,
-        because=tuple(dict.fromkeys(reason.criterion for reason in line.because.criteria)),
-        flags=tuple(dict.fromkeys(note.criterion for note in line.notes)),
-        reasons=tuple(_reasons(outcome, line)) if explorer else None,
-        missing=tuple(dict.fromkeys(_missing(outcome, line, explorer))) if explorer else None,
-        knowledge=outcome.kb.digest,
+        because=in_order(kb, (reason.criterion for reason in line.because.criteria)),
+        flags=in_order(kb, (note.criterion for note in line.notes)),
+        reasons=in_order(kb, (text for text, _ in found)) if explain else None,
+        missing=tuple(sorted({slot for _, slot in found if slot is not None})) if explain else None,
+        knowledge=kb.digest,
         digest=outcome.case.digest,
         moot=line.moot,
     )
 
 
-def _reasons(outcome: Outcome, line: LineDecision) -> Iterator[str]:
-    for reason in outcome.reasons(line):
-        yield f"{reason.criterion} {reason.type}: {reason.text}"
-
-
-def _missing(outcome: Outcome, line: LineDecision, explorer: Explorer) -> Iterator[str]:
-    """The silent facts that can still change a verdict that a policy gives."""
-    for question in questions(line) if line.policy is not None else ():
-        found = missing(explorer, outcome, question)
-        yield from (missing_text(outcome.kb, slot) for slot in found.decisive)
-        if not found.complete:
-            yield UNSURE
+def _leaves(outcome: Outcome, line: LineDecision) -> Iterator[tuple[str, str | None]]:
+    """The reasons of a line, each with the slot that is missing, if there is one."""
+    for reason in line.because.criteria:
+        yield from settling_leaves(outcome.kb, outcome.proof, reason)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, json
 
 from kb.knowledge import KnowledgeBase
-from solver.batch.deciders import Decided
+from solver.batch.deciders import Judged
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
 from solver.batch.requests import Standings
@@ -45,26 +45,26 @@ class Maker:
             tally(rows, len(decided), refused, self._requests(chunk, found)),
         )
 
-    def _rows(self, decided: Decided) -> tuple[Row, ...] | None:
+    def _rows(self, decided: Judged) -> tuple[Row, ...] | None:
         """The rows of a record that are asked for, None where it was refused."""
         rows = tuple(row for row in decided if isinstance(row, Row))
         if decided and not rows:
             return None
         return tuple(row for row in rows if row.policy in self._only) if self._only else rows
 
-    def _requests(self, chunk: Chunk, found: Sequence[Decided]) -> Iterator[Request]:
+    def _requests(self, chunk: Chunk, found: Sequence[Judged]) -> Iterator[Request]:
         """How the requests stand, where that is asked for."""
         if self._standings is not None:
             for record, decided in zip(chunk.records, found, strict=True):
                 yield from self._standings.requests(record, self._rows(decided) or ())
 
 
-def _all(chunk: Chunk, found: Sequence[Decided]) -> Iterator[Decided]:
+def _all(chunk: Chunk, found: Sequence[Judged]) -> Iterator[Judged]:
     """What became of each entry of a chunk, in order."""
     records = iter(zip(chunk.records, found, strict=True))
     for place in range(chunk.size):
         yield chunk.unread[place] if place in chunk.unread else next(records)[1]
 
 
-def _problems(decided: Decided) -> tuple[Reject, ...]:
+def _problems(decided: Judged) -> tuple[Reject, ...]:
     return tuple(problem for problem in decided if isinstance(problem, Reject))

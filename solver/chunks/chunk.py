@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
-from solver.chunks.intake import Intake, Read, place_of
+from solver.chunks.intake import LINE, Intake, Read, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
 from solver.compile import compile_program
@@ -29,6 +29,11 @@ class Decision(Struct, frozen=True):
     moot: bool
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+
+    @property
+    def names_lines(self) -> bool:
+        """Whether a text names a line by its place."""
+        return any(LINE in text for text in (*self.reasons, *self.missing))
 
 
 Way = tuple[tuple[str, str], ...]

@@ -10,8 +10,8 @@ from solver.chunks.sides import Sides
 from solver.chunks.weighing import Ground, Part, Weighed, Weighing
 from solver.engines.bitsets import either
 
-Reason = tuple[str, Ground]
-"""A section, and the atom whose value it gives."""
+Reason = tuple[str, Ground, bool]
+"""A section, the atom whose value it gives, and whether that is denied: what counts is that the atom does not hold."""
 Found = dict[tuple[Reason, str | None], int]
 """Reasons with the other line that they come from, or None, and the cases."""
 Reasons = Iterator[tuple[Reason, str | None, int]]
@@ -51,13 +51,13 @@ class Deciding:
             section = self.kb.sections[one.rule.section]
             parts = list(responsible_parts(one, some))
             if "gathers" in section.marks:
-                yield from self._through((one.rule.section, goal), parts)
+                yield from self._through((one.rule.section, goal, False), parts)
                 continue
             settled = self._settled_by_parts(one, some & alone, parts)
             for part, there in parts if settled else ():
                 assert part.atom is not None
                 yield from self._below(part.atom, there & settled)
-            yield from self._follows((one.rule.section, goal), one, some & ~settled)
+            yield from self._follows((one.rule.section, goal, False), one, some & ~settled)
 
     def _below(self, goal: Ground, cases: int) -> Reasons:
         if cases:
@@ -82,7 +82,7 @@ class Deciding:
         for one in self.weighing.clauses(atom):
             there = one.applies | one.fails & ~applicable
             if some := cases & there:
-                yield (one.rule.section, atom), self._other_line(atom), some
+                yield (one.rule.section, atom, True), self._other_line(atom), some
             cases &= ~there
 
     def _follows(self, reason: Reason, one: Weighed, cases: int) -> Reasons:

@@ -7,7 +7,7 @@ it. Not here: how parts are checked (`kb.intake`), or what is true of them (`sol
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import UNSET, DecodeError, Struct, ValidationError, convert, json
@@ -33,6 +33,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 MOST_KEPT = 100_000
 """Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
 LINE = "@"
+"""Begins the name of a line in a chunk; no text of a case or a policy has it."""
+NAMED = re.compile(LINE + r"([0-9]+)")
 Places = dict[str, int]
 Given = Any
 """A part as it is given, see `forms`."""
@@ -282,6 +284,11 @@ def at_place(place: int) -> str:
 def place_of(name: str) -> int:
     """The place of a line that goes by a name of a chunk."""
     return int(name.removeprefix(LINE)) - 1
+
+
+def with_lines(text: str, lines: Sequence[str]) -> str:
+    """A text with the ids of lines for the names that they go by in a chunk."""
+    return NAMED.sub(lambda found: lines[int(found[1]) - 1], text)
 
 
 def _line_placed(found: Line, places: Places) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from kb.language.syntax import Count, Every, Literal
+from kb.language.syntax import Count, Every, Literal, Never
 from kb.values import show
 from solver import names
 from solver.chunks.deciding import responsible, responsible_parts
@@ -60,7 +60,7 @@ class Settling:
             kind = "met" if applied.failing.negated else "not_met"
             yield Leaf(kind, self._relation(applied.failing, applied.bindings)), failed
         silent = cases & applied.applies & ~one.sides.said
-        for guard in applied.shape.guards if silent else ():
+        for guard in applied.held if silent else ():
             if not guard.negated and (nobody := silent & self.rows.nobody_named(guard.atom, applied.bindings)):
                 yield Leaf("silent", self._relation(guard, applied.bindings)), nobody
 
@@ -76,7 +76,8 @@ class Settling:
         elif isinstance(premise, Count | Every):
             yield from self._of_members(part, premise, cases)
         else:
-            kinds = {"met": part.sides.met, "not_met": part.sides.refuted, "conflict": part.sides.torn}
+            refuted = "excluded" if isinstance(premise, Never) else "not_met"
+            kinds = {"met": part.sides.met, refuted: part.sides.refuted, "conflict": part.sides.torn}
             yield from _typed(premise_text(premise), {**kinds, "silent": ~part.sides.said}, cases)
 
     def _of_slot(self, part: Part, cases: int) -> Leaves:

@@ -15,6 +15,7 @@ from solver import names
 from solver.chunks.deciding import Deciding, Reason
 from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
+from solver.chunks.sides import Sides, opposite
 from solver.chunks.weighing import Ground, Weighing
 from solver.explain.short import reason_text
 from solver.prove import Sources
@@ -75,15 +76,16 @@ class Verdicts:
         """A verdict with the leaves that it rests on."""
         reasons: dict[tuple[int, str], int] = {}
         missing: dict[str, int] = {}
-        for (section, goal), cases in because.items():
-            met, left = self.weighing.value(goal).met, cases
+        for (section, goal, denied), cases in because.items():
+            value, left = self.weighing.value(goal), cases
+            value = opposite(value) if denied else value
             for leaf, some in settling.leaves(goal, cases):
                 left &= ~some
-                self._count(reasons, section, leaf, some, met)
-                if leaf.slot and leaf.type == "silent" and (open_ones := some & ~met):
+                self._count(reasons, section, leaf, some, value.met)
+                if leaf.slot and leaf.type == "silent" and (open_ones := some & ~value.met):
                     missing[leaf.text] = missing.get(leaf.text, 0) | open_ones
-            for kind, some in self._plain(goal).items():
-                self._count(reasons, section, Leaf(kind, ""), some & left, met)
+            for kind, some in _plain(value).items():
+                self._count(reasons, section, Leaf(kind, ""), some & left, value.met)
         ordered = tuple((text, cases) for (_, text), cases in sorted(reasons.items()))
         return replace(verdict, reasons=ordered, missing=tuple(sorted(missing.items())))
 
@@ -95,15 +97,10 @@ class Verdicts:
                 key = self._places[section], reason_text(section, kind, leaf.text)
                 reasons[key] = reasons.get(key, 0) | some
 
-    def _plain(self, goal: Ground) -> dict[str, int]:
-        """What a goal is called whose value rests on no leaf."""
-        value = self.weighing.value(goal)
-        return {"met": value.met, "not_met": value.refuted, "conflict": value.torn, "silent": ~value.said}
-
     def _sections(self, because: dict[Reason, int]) -> tuple[tuple[str, int], ...]:
         """The sections of reasons, in the order of the documents."""
         found: dict[str, int] = {}
-        for (section, _), cases in because.items():
+        for (section, *_), cases in because.items():
             found[section] = found.get(section, 0) | cases
         return self._in_order(found)
 
@@ -158,6 +155,11 @@ class Verdicts:
     def _note_policies(self) -> tuple[tuple[str, frozenset[str | None]], ...]:
         notes = (name for name, one in self.kb.predicates.items() if one.kind == "note")
         return tuple((name, frozenset(rule.policy for rule in self.kb.clauses.get(name, ()))) for name in notes)
+
+
+def _plain(value: Sides) -> dict[str, int]:
+    """What a value is called that rests on no leaf."""
+    return {"met": value.met, "not_met": value.refuted, "conflict": value.torn, "silent": ~value.said}
 
 
 def _names(kb: KnowledgeBase, scale: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ Ground = tuple[str, Row]
 
 class Applied(Struct, frozen=True):
     """A clause under bindings: the cases in which it applies (of these `unsure` the ones in which it would look at a
-    member that nobody named), or does not, because of the guard `failing`."""
+    member that nobody named), or does not, because of the guard `failing`; `held` are the guards that hold."""
 
     shape: Shape
     bindings: dict[str, Constant]
@@ -40,6 +40,7 @@ class Applied(Struct, frozen=True):
     unsure: int = 0
     fails: int = 0
     failing: Literal | None = None
+    held: tuple[Literal, ...] = ()
 
 
 class Part(Struct, frozen=True):
@@ -121,7 +122,7 @@ class Weighing:
     def _through(self, shape: Shape, place: int, bound: dict[str, Constant], cases: int) -> Iterator[Applied]:
         """The ways through the guards, from one of them on, in these cases."""
         if place == len(shape.guards):
-            yield Applied(shape, bound, cases)
+            yield Applied(shape, bound, cases, held=shape.guards)
             return
         guard = shape.guards[place]
         nobody = next((n for n in variables(guard) if n in shape.nullable and is_unnamed(bound.get(n))), None)
@@ -131,7 +132,7 @@ class Weighing:
             for failing, missed in self._missed(apart, bound):
                 yield Applied(shape, bound, 0, fails=passing & missed, failing=failing)
                 passing &= ~missed
-            yield Applied(shape, bound, passing, passing)
+            yield Applied(shape, bound, passing, passing, held=shape.guards[:place])
             return
         ways = self._ways_past(guard, bound)
         held = either(some for _, some in ways)

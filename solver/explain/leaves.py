@@ -15,10 +15,11 @@ LEAVES = frozenset({"finding", "comparison", "never", "relation"})
 
 
 class Leaves:
-    """The leaves of one proof over a knowledge base."""
+    """The leaves of one proof over a knowledge base. Without `records`, what lets a clause apply is no leaf: only what
+    keeps one from applying is."""
 
-    def __init__(self, kb: KnowledgeBase, proof: Proof) -> None:
-        self.kb, self.proof = kb, proof
+    def __init__(self, kb: KnowledgeBase, proof: Proof, *, records: bool = True) -> None:
+        self.kb, self.proof, self._records = kb, proof, records
 
     def settling(self, node: Node) -> Iterator[Node]:
         """The leaves that give a node its value, each once, in reading order."""
@@ -68,7 +69,9 @@ class Leaves:
         if node.kind in ("clause", "inapplicable"):
             parts = tuple(responsible_premises(self.proof, node))
             guards = tuple(g for g in self.proof.guards(node) if g.value == node.value)
-            return (*guards, *parts) if node.value == "N" else parts or guards
+            if node.value == "N":
+                return (*guards, *parts)
+            return parts or (guards if self._records or node.kind == "inapplicable" else ())
         if node.kind == "count":
             return self._counted(node)
         return () if node.kind in LEAVES else self.proof.children(node)

@@ -14,6 +14,7 @@ from kb.case import Evidence
 from kb.knowledge import KnowledgeBase
 from kb.values import is_unnamed
 from solver.explain.leaves import Leaves, responsible_clauses, responsible_premises, section_of, shares
+from solver.explain.short import leaf_text, reason_text
 from solver.explain.wording import question, sentence, slot_sentence
 from solver.proof import Node, Proof
 from solver.values import Value
@@ -70,6 +71,20 @@ def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason
         None,
         evidence,
     )
+
+
+def settling_leaves(kb: KnowledgeBase, proof: Proof, reason: Reason) -> Iterator[tuple[str, str | None]]:
+    """The leaves that settle a criterion, as short texts, each with the slot on which the record is silent, where that
+    keeps the criterion from being met. A record by which a clause applies is no leaf of its own."""
+    leaves = tuple(Leaves(kb, proof, records=False).settling(proof.nodes[reason.node]))
+    for leaf in leaves:
+        kind = "excluded" if leaf.value == "T" and reason.value != "T" else leaf_type(leaf)
+        missing = kind == "silent" and leaf.kind == "finding" and reason.value != "T"
+        text = leaf_text(kb, leaf)
+        yield reason_text(reason.criterion, kind, text), text if missing else None
+    if not leaves:
+        plain: dict[Value, Type] = {"T": "met", "F": "not_met", "B": "conflict", "N": "silent"}
+        yield reason_text(reason.criterion, plain[reason.value], ""), None
 
 
 def every_reason(kb: KnowledgeBase, proof: Proof, goal: str) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from kb.clauses import parameters
 from kb.knowledge import KnowledgeBase
 from kb.language.printer import print_premise
 from kb.language.syntax import Premise
-from kb.values import Constant, show
+from kb.values import Constant, is_unnamed, show
 from solver.proof import Node
 
 
@@ -31,6 +31,12 @@ def reason_text(section: str, kind: str, leaf: str) -> str:
     return f"{section} {kind}: {leaf}" if leaf else f"{section} {kind}"
 
 
+def in_order(kb: KnowledgeBase, texts: Iterable[str]) -> tuple[str, ...]:
+    """Criteria, or reasons that begin with one, each once, in the order of the documents."""
+    places = {section: place for place, section in enumerate(kb.sections)}
+    return tuple(sorted(dict.fromkeys(texts), key=lambda text: (places[text.partition(" ")[0]], text)))
+
+
 def leaf_text(kb: KnowledgeBase, leaf: Node) -> str:
     """A leaf of a proof."""
     if leaf.atom is not None:
@@ -42,6 +48,6 @@ def leaf_text(kb: KnowledgeBase, leaf: Node) -> str:
 
 def _argument(kb: KnowledgeBase, kind: str, part: Constant) -> str:
     """An argument as people write it; what is open is `_`."""
-    if isinstance(part, str) and part.startswith(("_", "?")):
+    if is_unnamed(part) or (isinstance(part, str) and part.startswith(("_", "?"))):
         return "_"
     return str(part) if kind == "line" else show(kb.types[kind], part)

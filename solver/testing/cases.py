@@ -49,6 +49,10 @@ class PolicyTest(Struct, frozen=True):
             return found
         raise Rejected(self.problems(replace(m, path=_origin(self, kept, m.path)) for m in found))
 
+    def tree(self, known: Vocabulary) -> dict[str, object]:
+        """The case that the test is about, as a file would have it."""
+        return _changed(self, _kept(self, known.spine))
+
     def problems(self, found: Iterable[Mistake]) -> tuple[Problem, ...]:
         """Mistakes as problems of the file."""
         return problems(found, self.file, self.text)

@@ -12,7 +12,7 @@ from msgspec import MsgspecError, json
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem
 from solver.batch import deciders
-from solver.batch.deciders import Decided, Decider
+from solver.batch.deciders import Decider, Judged
 from solver.batch.records import Record
 from solver.batch.rows import Row, rejects
 from tests.batch.kit import BEGUN
@@ -29,12 +29,12 @@ class Quick:
         self._knowledge = kb.digest
         Path(BEGUN).touch()
 
-    def decide(self, records: Sequence[Record]) -> list[Decided]:
+    def decide(self, records: Sequence[Record]) -> list[Judged]:
         """A row for each line."""
         sleep(SECONDS)
         return [self._decide(record) for record in records]
 
-    def _decide(self, record: Record) -> Decided:
+    def _decide(self, record: Record) -> Judged:
         try:
             case = json.decode(record.text)
             return tuple(self._row(str(case["case"]), line["id"]) for line in case["lines"])
