@@ -1,7 +1,7 @@
 """The digest of a case: the SHA-256 of its canonical form, which no order of its lists and no file format changes.
 
-The canonical form is put together from those of the parts, so that a reader of many cases can keep what it has seen. Not
-here: the digest of a knowledge base (`kb.load`).
+The canonical form is put together from those of the parts, so that a reader of many cases can keep what it has seen.
+Not here: the digest of a knowledge base (`kb.load`).
 """
 
 from collections.abc import Iterable
