@@ -8,12 +8,12 @@ it. Not here: how parts are checked (`kb.intake`), or what is true of them (`sol
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec import UNSET, DecodeError, Struct, ValidationError, convert, json
 from msgspec.structs import replace
 
-from kb.case import Case, Finding, Line
+from kb.case import Case, Constant, Finding, Line
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
 from kb.intake.case_file import case_from
@@ -284,6 +284,11 @@ def at_place(place: int) -> str:
 def place_of(name: str) -> int:
     """The place of a line that goes by a name of a chunk."""
     return int(name.removeprefix(LINE)) - 1
+
+
+def is_line(part: Constant) -> TypeGuard[str]:
+    """Whether a constant is the name of a line in a chunk."""
+    return isinstance(part, str) and part.startswith(LINE)
 
 
 def with_lines(text: str, lines: Sequence[str]) -> str:

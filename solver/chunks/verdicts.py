@@ -13,6 +13,7 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from solver import names
 from solver.chunks.deciding import Deciding, Reason
+from solver.chunks.intake import is_line
 from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
 from solver.chunks.sides import Sides, opposite
@@ -143,18 +144,23 @@ class Verdicts:
         """The notes that hold for a line, whose arguments name it: those of a policy, and the shared ones that name the
         policy; where none governs the line, those that name any."""
         found: dict[str, int] = {}
-        for name, policies in self._note_policies:
-            for row, some in self.rows.table(names.supported(name)).items():
-                if line in row and (policy in policies or policy in (None, *row)) and some & cases:
-                    for clause in self.weighing.clauses((name, row)):
-                        if there := clause.applies & some & cases:
-                            found[clause.rule.section] = found.get(clause.rule.section, 0) | there
+        for policies, section, there in self._all_notes.get(line, ()):
+            if (policy is None or policy in policies) and (some := there & cases):
+                found[section] = found.get(section, 0) | some
         return self._in_order(found)
 
     @cached_property
-    def _note_policies(self) -> tuple[tuple[str, frozenset[str | None]], ...]:
-        notes = (name for name, one in self.kb.predicates.items() if one.kind == "note")
-        return tuple((name, frozenset(rule.policy for rule in self.kb.clauses.get(name, ()))) for name in notes)
+    def _all_notes(self) -> dict[str, list[tuple[frozenset[object], str, int]]]:
+        """For each line the sections of its notes, with the policies that they belong to and the cases."""
+        found: dict[str, list[tuple[frozenset[object], str, int]]] = {}
+        for name in (name for name, one in self.kb.predicates.items() if one.kind == "note"):
+            policies = {rule.policy for rule in self.kb.clauses.get(name, ())}
+            for row, some in self.rows.table(names.supported(name)).items():
+                for clause in self.weighing.clauses((name, row)):
+                    for line in filter(is_line, row):
+                        note = frozenset((*policies, *row)), clause.rule.section, clause.applies & some
+                        found.setdefault(line, []).append(note)
+        return found
 
 
 def _plain(value: Sides) -> dict[str, int]:

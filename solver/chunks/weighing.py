@@ -10,7 +10,6 @@ from itertools import product
 from operator import and_
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kb.clauses import Shape, apart_from, is_test, variables
 from kb.clauses import names as names_of
@@ -157,41 +156,40 @@ class Weighing:
     def _weighed(self, one: Applied) -> Weighed:
         sure = one.applies & ~one.unsure
         premises = one.shape.premises if sure else ()
-        parts = tuple(self._premise(one.shape, premise, one.bindings) for _, premise in premises)
-        side = self._together(one, parts) if sure else SILENT
+        parts = tuple(self._premise(one, premise, sure) for _, premise in premises)
+        side = self._together(one, parts, sure) if sure else SILENT
         kept = Sides(side.met & sure, side.refuted & sure | one.fails, side.torn & sure)
-        return Weighed(one, kept, tuple(replace(part, cases=part.cases & sure) for part in parts))
+        return Weighed(one, kept, parts)
 
-    def _together(self, one: Applied, parts: tuple[Part, ...]) -> Sides:
+    def _together(self, one: Applied, parts: tuple[Part, ...], cases: int) -> Sides:
         """All units of a clause; an unnamed member cannot support."""
         values = {place: part.sides for (place, _), part in zip(one.shape.premises, parts, strict=True)}
-        units = ((self._unit(one.shape, unit, values, one.bindings), self.everywhere) for unit in one.shape.units)
+        units = ((self._unit(one, unit, values, cases), self.everywhere) for unit in one.shape.units)
         met, refuted, torn = conjunction(units, self.everywhere)
         guards = (guard.atom for guard in one.shape.guards if not guard.negated)
         return Sides(met & ~either(self.rows.nobody_named(atom, one.bindings) for atom in guards), refuted, torn)
 
     def _unit(
-        self, shape: Shape, unit: tuple[tuple[int, Premise], ...], values: Mapping[int, Sides], bindings: Bindings
+        self, one: Applied, unit: tuple[tuple[int, Premise], ...], values: Mapping[int, Sides], cases: int
     ) -> Sides:
         """A premise alone has its own value; tests on documented values must all be passed by the same ones."""
         if len(unit) == 1:
             return values[unit[0][0]]
+        shape = one.shape
         tests = [premise for _, premise in unit if is_test(self.kb, premise)]
         wanted = tuple(dict.fromkeys(name for test in tests for name in variables(test) if name in shape.values))
         together = 0
-        for way, cases in self._ways(shape, wanted, bindings):
-            together |= reduce(and_, (self._passes(shape, test, way) for test in tests), cases)
+        for way, some in self._ways(one, wanted, cases):
+            together |= reduce(and_, (self._passes(shape, test, way) for test in tests), some)
         return sides(together, either(values[place].refuted | values[place].torn for place, _ in unit))
 
-    def _ways(
-        self, shape: Shape, wanted: tuple[str, ...], bindings: Bindings
-    ) -> Iterator[tuple[dict[str, Constant], int]]:
-        """The bindings extended by documented values of the wanted variables, with the cases that document them."""
-        stated = [self._documented(shape.values[name], bindings) for name in wanted]
+    def _ways(self, one: Applied, wanted: tuple[str, ...], cases: int) -> Iterator[tuple[dict[str, Constant], int]]:
+        """The bindings of a clause extended by documented values of the wanted variables, with those of the cases that
+        document them."""
+        stated = [self._documented(one.shape.values[name], one.bindings) for name in wanted]
         for way in product(*stated):
-            cases = reduce(and_, (some for _, some in way), self.everywhere)
-            if cases:
-                yield {**bindings, **{name: found for name, (found, _) in zip(wanted, way, strict=True)}}, cases
+            if there := reduce(and_, [some for _, some in way], cases):
+                yield {**one.bindings, **{name: found for name, (found, _) in zip(wanted, way, strict=True)}}, there
 
     def _documented(self, literal: Literal, bindings: Bindings) -> list[tuple[Constant, int]]:
         """The values that the record gives for the slot of a literal, with the cases that do."""
@@ -199,16 +197,16 @@ class Weighing:
 
     # Premises ---------------------------------------------------------------------------------------------------------
 
-    def _premise(self, shape: Shape, premise: Premise, bindings: Bindings) -> Part:
+    def _premise(self, one: Applied, premise: Premise, cases: int) -> Part:
         match premise:
             case Never():
-                return Part(premise, Sides(0, self.everywhere, 0), self.everywhere)
+                return Part(premise, Sides(0, self.everywhere, 0), cases)
             case Every() | Count():
-                return self._quantified(shape, premise, bindings)
+                return self._quantified(one.shape, premise, one.bindings, cases)
             case Literal() if not is_test(self.kb, premise):
-                return self._literal(shape, premise, bindings, self.everywhere)
+                return self._literal(one.shape, premise, one.bindings, cases)
             case _:
-                return Part(premise, self._test(shape, premise, bindings), self.everywhere)
+                return Part(premise, self._test(one, premise, cases), cases)
 
     def _literal(self, shape: Shape, literal: Literal, bindings: Bindings, cases: int) -> Part:
         if self.kb.predicates[literal.atom.predicate].kind == "finding":
@@ -263,16 +261,16 @@ class Weighing:
             case _:
                 return 0
 
-    def _test(self, shape: Shape, premise: Premise, bindings: Bindings) -> Sides:
+    def _test(self, one: Applied, premise: Premise, cases: int) -> Sides:
         """A premise on documented values: supported by one that passes, refuted by one that fails."""
-        if any(is_unnamed(bindings.get(name)) for name in variables(premise)):
+        if any(is_unnamed(one.bindings.get(name)) for name in variables(premise)):
             return SILENT
-        wanted = tuple(name for name in variables(premise) if name in shape.values)
+        wanted = tuple(name for name in variables(premise) if name in one.shape.values)
         supported = refuted = 0
-        for way, cases in self._ways(shape, wanted, bindings):
-            passing = self._passes(shape, premise, way)
-            supported |= cases & passing
-            refuted |= cases & ~passing
+        for way, some in self._ways(one, wanted, cases):
+            passing = self._passes(one.shape, premise, way)
+            supported |= some & passing
+            refuted |= some & ~passing
         return sides(supported, refuted)
 
     def _passes(self, shape: Shape, premise: Premise, bindings: Bindings) -> int:
@@ -295,15 +293,15 @@ class Weighing:
             self._tests[key] = comparison(self.kb, shape.types, premise)[1]
         return self._tests[key]
 
-    def _quantified(self, shape: Shape, premise: Every | Count, bindings: Bindings) -> Part:
+    def _quantified(self, shape: Shape, premise: Every | Count, bindings: Bindings, cases: int) -> Part:
         claims = (premise.claim,) if isinstance(premise, Every) else premise.claims
         every = [(dict(bindings), self.everywhere)]
         members = every if premise.domain is None else self.rows.matches(premise.domain, bindings)
-        below = tuple(self._literal(shape, claim, one, cases) for claim in claims for one, cases in members)
+        below = tuple(self._literal(shape, claim, one, some & cases) for claim in claims for one, some in members)
         domain = () if premise.domain is None else names_of(premise.domain.args)
         nobody = any(is_unnamed(bindings.get(name)) for name in domain)
         side = SILENT if nobody else self._quantity(premise, below)
-        return Part(premise, side, self.everywhere, members=below)
+        return Part(premise, side, cases, members=below)
 
     def _quantity(self, premise: Every | Count, below: tuple[Part, ...]) -> Sides:
         """`for every` is never vacuously true: an empty domain settles nothing."""
