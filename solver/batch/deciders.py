@@ -18,11 +18,11 @@ from solver.chunks.chunk import Chunks, Decided, Decision
 from solver.chunks.intake import Intake, Read, with_lines
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
-from solver.explain.short import in_order
+from solver.explain.short import Order
 from solver.explain.wording import word
 
-ENGINES: Mapping[str, int] = {"batch": 4096, "pydatalog": 64}
-"""The engines by name, and how many cases each takes at a time."""
+ENGINES: Mapping[str, int] = {"batch": 16_384, "pydatalog": 64, "spark": 4096}
+"""The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
 WRITTEN = (".json", ".yaml", ".yml")
 
 Judged = tuple[Row, ...] | tuple[Reject, ...]
@@ -38,14 +38,14 @@ class Decider(Protocol):
 def decider(kb: KnowledgeBase, engine: str, *, explain: bool) -> Decider:
     """The decider by the name of its engine; `explain` asks for reasons and for what is missing."""
     assert engine in ENGINES
-    return Together(kb, explain=explain) if engine == "batch" else OneByOne(kb, explain=explain)
+    return OneByOne(kb, explain=explain) if engine == "pydatalog" else Together(kb, explain=explain)
 
 
 class Together:
     """All cases of a chunk in one evaluation of the program."""
 
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
-        self._kb, self._explain = kb, explain
+        self._kb, self._explain, self._order = kb, explain, Order(kb)
         self._intake, self._chunks = Intake(kb), Chunks(kb, explain=explain)
         self._policies: dict[str | None, str | None] = {one: word(kb, "policy", one) for one in kb.policies}
 
@@ -87,7 +87,7 @@ class Together:
         """The reasons and the missing facts of a decision, with the lines of the case in their places."""
         if not found.names_lines:
             return found.reasons, found.missing
-        reasons = in_order(self._kb, (with_lines(text, case.lines) for text in found.reasons))
+        reasons = self._order.sort([with_lines(text, case.lines) for text in found.reasons])
         return reasons, tuple(sorted(with_lines(text, case.lines) for text in found.missing))
 
 
@@ -108,7 +108,8 @@ class OneByOne:
 
     def rows(self, outcome: Outcome) -> tuple[Row, ...]:
         """A decision as rows."""
-        return tuple(_row(outcome, line, explain=self._explain) for line in outcome.lines)
+        order = Order(outcome.kb)
+        return tuple(_row(outcome, line, order, explain=self._explain) for line in outcome.lines)
 
     def _decide(self, record: Record) -> Judged:
         try:
@@ -122,7 +123,7 @@ def _named(record: Record) -> str:
     return record.file if record.file.lower().endswith(WRITTEN) else f"{record.file}.json"
 
 
-def _row(outcome: Outcome, line: LineDecision, *, explain: bool) -> Row:
+def _row(outcome: Outcome, line: LineDecision, order: Order, *, explain: bool) -> Row:
     kb = outcome.kb
     found = tuple(_leaves(outcome, line)) if explain else ()
     return Row(
@@ -131,9 +132,9 @@ def _row(outcome: Outcome, line: LineDecision, *, explain: bool) -> Row:
         policy=None if line.policy is None else word(kb, "policy", line.policy),
         verdict=line.verdict,
         coding=None if line.coding is None else line.coding.verdict,
-        because=in_order(kb, (reason.criterion for reason in line.because.criteria)),
-        flags=in_order(kb, (note.criterion for note in line.notes)),
-        reasons=in_order(kb, (text for text, _ in found)) if explain else None,
+        because=order.sort(reason.criterion for reason in line.because.criteria),
+        flags=order.sort(note.criterion for note in line.notes),
+        reasons=order.sort((text for text, _ in found)) if explain else None,
         missing=tuple(sorted({slot for _, slot in found if slot is not None})) if explain else None,
         knowledge=kb.digest,
         digest=outcome.case.digest,

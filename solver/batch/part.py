@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, json
 
 from kb.knowledge import KnowledgeBase
-from solver.batch.deciders import Judged
+from solver.batch.deciders import Decider, Judged
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
 from solver.batch.requests import Standings
@@ -27,10 +27,10 @@ class Part(Struct, frozen=True, array_like=True):
 
 
 class Maker:
-    """Makes parts by a plan."""
+    """Makes parts by a plan, with the decider that it asks for unless there is another."""
 
-    def __init__(self, plan: Plan, kb: KnowledgeBase) -> None:
-        self._decider, self._form, self._only = plan.decider(kb), form(plan.form), frozenset(plan.only)
+    def __init__(self, plan: Plan, kb: KnowledgeBase, decider: Decider | None = None) -> None:
+        self._decider, self._form, self._only = decider or plan.decider(kb), form(plan.form), frozenset(plan.only)
         self._standings = Standings(kb) if plan.timed else None
 
     def part(self, chunk: Chunk) -> Part:

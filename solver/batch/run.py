@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected
+from solver.batch import spark, workers
 from solver.batch.deciders import ENGINES
 from solver.batch.metrics import metrics
 from solver.batch.part import Part
@@ -20,7 +21,6 @@ from solver.batch.reading.inputs import Inputs
 from solver.batch.records import Chunk, chunks
 from solver.batch.tally import Tally, add
 from solver.batch.unfinished import Manifest, Unfinished
-from solver.batch.workers import parts
 from solver.batch.writing.form import form, whole
 
 
@@ -75,7 +75,7 @@ def to_stream(batch: Batch, stream: BinaryIO, told: Told) -> Count:
     """Run a batch and write its rows to a stream as they come. Raises as `to_file` does."""
     found = Count(Tally())
     with nullcontext() if batch.rejects is None else whole(batch.rejects) as rejects:
-        for part in parts(batch.plan, batch.kb, _chunks(batch), batch.jobs):
+        for part in _made(batch, _chunks(batch)):
             stream.write(part.rows)
             if rejects is not None:
                 rejects.write(part.rejects)
@@ -98,7 +98,14 @@ def _parts(batch: Batch, unfinished: Unfinished) -> Iterator[tuple[Part, bool]]:
         if part.tally.records != chunk.size:
             raise Rejected([_other_input(unfinished.folder)])
         yield part, False
-    yield from ((part, True) for part in parts(batch.plan, batch.kb, chain(ahead, left), batch.jobs))
+    yield from ((part, True) for part in _made(batch, chain(ahead, left)))
+
+
+def _made(batch: Batch, left: Iterable[Chunk]) -> Iterator[Part]:
+    """The parts of chunks, in order."""
+    if batch.plan.engine == spark.ENGINE:
+        return spark.parts(batch.plan, left, batch.jobs)
+    return workers.parts(batch.plan, batch.kb, left, batch.jobs)
 
 
 def _chunks(batch: Batch) -> Iterator[Chunk]:

@@ -5,8 +5,9 @@ The processes end by themselves when this one is gone. Not here: what a part is 
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from queue import Queue
@@ -86,9 +87,7 @@ class _Worker:
             data = self._answers.recv_bytes()
         except EOFError:
             raise RuntimeError("a process ended before its work was done") from None
-        if data.startswith(FAILED):
-            raise Rejected(msgpack.decode(data[len(FAILED) :], type=tuple[Problem, ...]))
-        return msgpack.decode(data, type=Part)
+        return understood(data)
 
     def dismiss(self) -> None:
         """Let the process end, and see to it that it does."""
@@ -112,16 +111,28 @@ FAILED = b"\xc1"
 """Begins an answer that holds problems; no part begins so."""
 
 
+def answer(maker: Callable[[], Maker], chunk: bytes) -> bytes:
+    """The part of a chunk as it goes between processes, or the problems for which there is none."""
+    try:
+        return msgpack.encode(maker().part(msgpack.decode(chunk, type=Chunk)))
+    except Rejected as rejected:
+        return FAILED + msgpack.encode(rejected.problems)
+
+
+def understood(answer: bytes) -> Part:
+    """The part that an answer holds. Raises the `Rejected` that it holds instead."""
+    if answer.startswith(FAILED):
+        raise Rejected(msgpack.decode(answer[len(FAILED) :], type=tuple[Problem, ...]))
+    return msgpack.decode(answer, type=Part)
+
+
 def _serve(plan: bytes, tasks: "Connection[Any, Any]", answers: "Connection[Any, Any]") -> None:
     """Answer chunks until there are no more, or nobody asks."""
     with suppress(BrokenPipeError):
-        try:
-            known = msgpack.decode(plan, type=Plan)
-            maker = Maker(known, known.knowledge_base())
-            for data in _received(tasks):
-                answers.send_bytes(msgpack.encode(maker.part(msgpack.decode(data, type=Chunk))))
-        except Rejected as rejected:
-            answers.send_bytes(FAILED + msgpack.encode(rejected.problems))
+        known = msgpack.decode(plan, type=Plan)
+        maker = cache(lambda: Maker(known, known.knowledge_base()))
+        for data in _received(tasks):
+            answers.send_bytes(answer(maker, data))
 
 
 def _received(tasks: "Connection[Any, Any]") -> Iterator[bytes]:

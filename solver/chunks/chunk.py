@@ -18,8 +18,8 @@ from solver.prove import Sources
 
 
 class Decision(Struct, frozen=True):
-    """What one line comes to under one policy, without the case and the line: many lines share it. Other lines go by
-    their places (`intake.at_place`)."""
+    """What one line comes to under one policy, without the case and the line: many lines share it. `names_lines` tells
+    whether a text names one, which goes by its place (`intake.at_place`)."""
 
     policy: str | None
     verdict: str
@@ -29,15 +29,10 @@ class Decision(Struct, frozen=True):
     moot: bool
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
-
-    @property
-    def names_lines(self) -> bool:
-        """Whether a text names a line by its place."""
-        return any(LINE in text for text in (*self.reasons, *self.missing))
+    names_lines: bool = False
 
 
-Way = tuple[tuple[str, str], ...]
-KINDS = ("coding", "because", "notes", "reasons", "missing")
+KINDS = ("coding", "moot", "because", "notes", "reasons", "missing")
 Decided = list[tuple[int, Decision]]
 """The decisions on a case, each with the place of its line, in order."""
 
@@ -60,50 +55,59 @@ class Chunks:
         found: list[Decided] = [[] for _ in cases]
         for verdict in sorted(Verdicts(self._sources, rows, explain=self._explain).all(), key=_turn):
             line = place_of(verdict.line)
-            for decision, some in _decisions(verdict):
-                decided = line, decision
-                for place in places(some):
-                    found[place].append(decided)
+            for place, decision in _decisions(verdict):
+                found[place].append((line, decision))
         return found
 
 
 def _gathered(intake: Intake, cases: Sequence[Read]) -> Tables:
     """The facts of a chunk, each with the bit set of the cases that state it."""
+    tables: Tables = {}
+    for group, held in _groups(cases).items():
+        some = int.from_bytes(held, "little")
+        for number in intake.groups[group]:
+            name, row = intake.facts[number]
+            table = tables.setdefault(name, {})
+            table[row] = table.get(row, 0) | some
+    return tables
+
+
+def _groups(cases: Sequence[Read]) -> dict[int, bytearray]:
+    """The groups of facts of a chunk, each with the bits of the cases that have it."""
     width = len(cases) // 8 + 1
-    stated: dict[int, bytearray] = {}
+    found: dict[int, bytearray] = {}
     for place, case in enumerate(cases):
         byte, bit = place >> 3, 1 << (place & 7)
-        for number in case.facts:
-            held = stated.get(number)
+        for group in case.groups:
+            held = found.get(group)
             if held is None:
-                held = stated[number] = bytearray(width)
+                held = found[group] = bytearray(width)
             held[byte] |= bit
-    tables: Tables = {}
-    for number, held in stated.items():
-        name, row = intake.facts[number]
-        tables.setdefault(name, {})[row] = int.from_bytes(held, "little")
-    return tables
+    return found
 
 
 def _turn(verdict: Verdict) -> tuple[int, str]:
     return place_of(verdict.line), verdict.policy or ""
 
 
-def _decisions(verdict: Verdict) -> Iterator[tuple[Decision, int]]:
-    """The ways in which a verdict comes about, each with its cases."""
-    ways: list[tuple[Way, int]] = [((), verdict.cases)]
-    for kind in KINDS:
-        for said, cases in getattr(verdict, kind):
-            there = [((*way, (kind, said)), some & cases) for way, some in ways]
-            ways = [one for one in (*there, *((way, some & ~cases) for way, some in ways)) if one[1]]
-    for way, some in ways:
-        yield from _settled(verdict, way, some)
+def _decisions(verdict: Verdict) -> Iterator[tuple[int, Decision]]:
+    """The cases of a verdict, each with its decision; those that come about in one way share it."""
+    said = [(kind, one, cases) for kind in KINDS for one, cases in getattr(verdict, kind)]
+    ways: dict[int, list[int]] = {place: [] for place in places(verdict.cases)}
+    for number, (_, _, cases) in enumerate(said):
+        for place in places(cases & verdict.cases):
+            ways[place].append(number)
+    made: dict[tuple[int, ...], Decision] = {}
+    for place, way in ways.items():
+        key = tuple(way)
+        decision = made.get(key)
+        if decision is None:
+            decision = made[key] = _decision(verdict, [said[number][:2] for number in way])
+        yield place, decision
 
 
-def _settled(verdict: Verdict, way: Way, cases: int) -> Iterator[tuple[Decision, int]]:
-    """The decisions of one way, for the cases in which the question arises and for those in which it does not."""
+def _decision(verdict: Verdict, way: list[tuple[str, str]]) -> Decision:
     said = {kind: tuple([one for of, one in way if of == kind]) for kind in KINDS}
-    coding = next(iter(said.pop("coding")), None)
-    for moot, some in ((True, cases & verdict.moot), (False, cases & ~verdict.moot)):
-        if some:
-            yield Decision(policy=verdict.policy, verdict=verdict.verdict, coding=coding, moot=moot, **said), some
+    coding, moot = next(iter(said.pop("coding")), None), bool(said.pop("moot"))
+    by_place = any(LINE in text for text in (*said["reasons"], *said["missing"]))
+    return Decision(verdict.policy, verdict.verdict, coding, moot=moot, names_lines=by_place, **said)

@@ -8,12 +8,12 @@ it. Not here: how parts are checked (`kb.intake`), or what is true of them (`sol
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
-from msgspec import UNSET, DecodeError, Struct, ValidationError, convert, json
+from msgspec import UNSET, DecodeError, Struct, ValidationError, convert
 from msgspec.structs import replace
 
-from kb.case import Case, Constant, Finding, Line
+from kb.case import Case, Constant, Evidence, Finding, Line
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
 from kb.intake.case_file import case_from
@@ -25,6 +25,7 @@ from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
+from solver.chunks.forms import Given
 
 FIELD = b'":'
 """What stands after the name of a field. A text that has more of them than its parts have fields is read in full."""
@@ -36,8 +37,9 @@ LINE = "@"
 """Begins the name of a line in a chunk; no text of a case or a policy has it."""
 NAMED = re.compile(LINE + r"([0-9]+)")
 Places = dict[str, int]
-Given = Any
-"""A part as it is given, see `forms`."""
+Said = tuple[int, int, int]
+"""The group of the facts of a finding, and in it its slot and what is said of that."""
+Kind = TypeVar("Kind")
 
 
 class Unusual(Exception):
@@ -45,32 +47,36 @@ class Unusual(Exception):
 
 
 class Read(Struct, frozen=True):
-    """A case as it was read: its id, the ids of its lines, its facts by their numbers (`Intake.facts`), its digest."""
+    """A case as it was read: its id, the ids of its lines, its facts by the numbers of their groups (`Intake.groups`),
+    its digest."""
 
     name: str
     lines: tuple[str, ...]
-    facts: list[int]
+    groups: list[int]
     digest: str
 
 
 class Part(Struct, frozen=True):
-    """What a part comes to: with how many fields it is written, its canonical form, its facts."""
+    """What a part comes to: with how many fields it is written, its canonical form, the group of its facts. Evidence
+    counts the field that it stands in, and `refers` to a document."""
 
     fields: int
     canonical: bytes
-    facts: tuple[int, ...] = ()
+    group: int = 0
+    refers: str | None = None
 
 
 class FindingPart(Struct, frozen=True):
-    """What a finding comes to. `facts` begin with its slot and what is said of it, and hang on the place of the `line`
-    that it names; `stage` is the stage that it names."""
+    """What a finding comes to: the same `anywhere`, or `at` the place of the `line` that it names, in a case with the
+    `stage` that it names."""
 
     fields: int
     canonical: bytes
     finding: Finding
     line: str | None
     stage: str | None
-    facts: dict[int | None, tuple[int, ...]]
+    anywhere: Said | None
+    at: dict[int | None, Said]
 
 
 class _Chart(Struct, frozen=True):
@@ -78,17 +84,23 @@ class _Chart(Struct, frozen=True):
 
     fields: int
     canonical: list[bytes]
-    facts: list[int]
+    groups: list[int]
 
 
 class Intake:
-    """Reads cases for one knowledge base. `facts` are all facts met so far, in the order of their numbers."""
+    """Reads cases for one knowledge base. `facts` are all facts met so far and `groups` those that came together, both
+    in the order of their numbers."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self._vocabulary = kb, vocabulary(kb)
         self.facts: list[stated.Fact] = []
+        self.groups: list[tuple[int, ...]] = []
         self._numbers: dict[stated.Fact, int] = {}
-        self._decode = json.Decoder(forms.Case).decode
+        self._group_numbers: dict[tuple[int, ...], int] = {}
+        self._torn: dict[int, int] = {}
+        findings = (one for one in kb.predicates.values() if one.kind == "finding")
+        self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
+        self._nowhere = canonical(Evidence()) + END
         self._parts: dict[Given, Part] = {}
         self._findings: dict[Given, FindingPart] = {}
 
@@ -110,17 +122,18 @@ class Intake:
             *(fact for one in said for fact in stated.of_finding(self.kb, one)),
             *stated.contradictions(said),
         )
-        return Read(case.id, tuple(places), list(self._numbered(found)), case.digest)
+        return Read(case.id, tuple(places), [self._group(found)], case.digest)
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
-        if max(len(self._parts), len(self._findings), len(self.facts)) > MOST_KEPT:
-            for kept in (self._parts, self._findings, self._numbers, self.facts):
+        if max(len(self._parts), len(self._findings), len(self.facts), len(self.groups)) > MOST_KEPT:
+            for kept in (self._parts, self._findings, self._numbers, self._group_numbers, self._torn):
                 kept.clear()
+            self.facts, self.groups = [], []
 
     def _from_parts(self, text: bytes) -> Read:
         case = self._decoded(text)
-        documents, said = _listed(case.documents), _listed(case.findings)
+        documents = _listed(case.documents)
         places = {str(one.id): place for place, one in enumerate(case.lines)}
         names = Names(
             frozenset(places),
@@ -132,35 +145,44 @@ class Intake:
         request = self._request(forms.NO_REQUEST if case.request is UNSET else case.request)
         lines = [self._line(one, place, places) for place, one in enumerate(case.lines)]
         supplied = [self._document(one) for one in documents]
-        chart = self._chart(said, names, places)
+        chart = self._chart(_listed(case.findings), self._reader.sources(text).findings, names, places)
         parts = (request, *lines, *supplied)
-        if len(forms.given(case)) + sum([part.fields for part in parts]) + chart.fields != text.count(FIELD):
+        own = sum([getattr(case, name) is not UNSET for name in case.__struct_fields__])
+        if own + chart.fields + sum([part.fields for part in parts]) != text.count(FIELD):
             raise Unusual
-        facts = [number for part in parts for number in part.facts] + chart.facts
+        groups = [part.group for part in parts] + chart.groups
         lists = ([one.canonical for one in lines], chart.canonical, [one.canonical for one in supplied])
         name = str(case.case)
-        return Read(name, tuple(places), facts, digest(name, request.canonical, *lists))
+        return Read(name, tuple(places), groups, digest(name, request.canonical, *lists))
 
-    def _chart(self, said: list[Given], names: Names, places: Places) -> "_Chart":
+    def _chart(self, said: list[Given], sources: list[forms.Sourced], names: Names, places: Places) -> _Chart:
         """All findings of a case."""
-        fields, canonical, facts, slots = 0, [], list[int](), list[tuple[int, int]]()
-        for given in said:
-            part = self._finding(given, names)
-            source = self._evidence(given.evidence, names)
-            place = None if part.line is None else places.get(part.line)
-            own = part.facts.get(place) or self._at_place(part, places)
-            fields += part.fields + source.fields + (given.evidence is not UNSET)
-            canonical.append(part.canonical + source.canonical + END)
-            facts += own
-            slots.append((own[0], own[1]))
-        facts.extend(self._contradictions(slots))
-        return _Chart(fields, canonical, facts)
+        fields, canonical, groups = 0, list[bytes](), list[int]()
+        things, torn = dict[int, int](), dict[int, None]()
+        known, kept = self._findings.get, self._parts.get
+        for given, source in zip(said, sources, strict=True):
+            part = known(given) or self._finding(given, names)
+            group, slot, thing = part.anywhere or self._at_place(part, names, places)
+            groups.append(group)
+            fields += part.fields
+            if things.setdefault(slot, thing) != thing:
+                torn[slot] = None
+            if source.evidence is UNSET:
+                canonical.append(part.canonical + self._nowhere)
+                continue
+            proof = kept(source.evidence) or self._evidence(source.evidence, names)
+            if proof.refers is not None and proof.refers not in (names.documents or ()):
+                raise Unusual
+            fields += proof.fields
+            canonical.append(part.canonical + proof.canonical)
+        groups += map(self._torn_slot, torn)
+        return _Chart(fields, canonical, groups)
 
     def _decoded(self, text: bytes) -> Given:
         if len(text) > SIZE:
             raise Unusual
         try:
-            case = self._decode(text)
+            case = self._reader.case(text)
         except (DecodeError, UnicodeDecodeError):
             raise Unusual from None
         lists = (_listed(case.lines), _listed(case.findings), _listed(case.documents))
@@ -195,63 +217,46 @@ class Intake:
         return self._parts[key]
 
     def _evidence(self, given: Given, names: Names) -> Part:
-        given = forms.NO_EVIDENCE if given is UNSET else given
-        if given.document is not UNSET and str(given.document) not in (names.documents or ()):
-            raise Unusual
-        if given not in self._parts:
-            scope = Scope(self._vocabulary, names)
-            found = _sound(findings_intake.evidence(_form(given, EvidenceForm), (), scope))
-            self._parts[given] = self._part(given, canonical(found), ())
-        return self._parts[given]
-
-    def _finding(self, given: Given, names: Names) -> FindingPart:
-        at = () if given.at is UNSET else tuple(given.at.items())
-        key = given.finding, given.level, given.line, given.stage, at, given.value, given.present
-        part = self._findings.get(key)
-        if part is None:
-            bare = replace(given, evidence=UNSET)
-            scope = Scope(self._vocabulary, names)
-            found = _sound(findings_intake.finding(0, _form(bare, FindingForm), scope))
-            part = self._findings[key] = FindingPart(
-                len(forms.given(bare)) + len(at),
-                without_evidence(found),
-                found,
-                self._named(found, "line"),
-                self._named(found, "stage"),
-                {},
-            )
-        elif part.stage is not None and part.stage not in (names.stages or ()):
-            raise Unusual
+        found = _sound(findings_intake.evidence(_form(given, EvidenceForm), (), Scope(self._vocabulary, names)))
+        part = self._parts[given] = Part(forms.fields(given) + 1, canonical(found) + END, refers=found.document)
         return part
 
-    def _at_place(self, part: FindingPart, places: Places) -> tuple[int, ...]:
-        """The facts of a finding, with the line that it names at its place."""
+    def _finding(self, given: Given, names: Names) -> FindingPart:
+        found = _sound(findings_intake.finding(0, _form(given, FindingForm), Scope(self._vocabulary, names)))
+        line, stage = self._named(found, "line"), self._named(found, "stage")
+        anywhere = self._said(found) if line is None and stage is None else None
+        part = FindingPart(forms.fields(given), without_evidence(found), found, line, stage, anywhere, {})
+        self._findings[given] = part
+        return part
+
+    def _at_place(self, part: FindingPart, names: Names, places: Places) -> Said:
+        """A finding that names a line, or a stage, with the line at its place."""
         place = None if part.line is None else places.get(part.line)
-        if part.line is not None and place is None:
+        if (place is None and part.line is not None) or (part.stage and part.stage not in (names.stages or ())):
             raise Unusual
-        found = self._placed(part.finding, places)
-        facts = part.facts[place] = tuple(self._numbered(stated.of_finding(self.kb, found)))
-        return facts
+        if place not in part.at:
+            part.at[place] = self._said(self._placed(part.finding, places))
+        return part.at[place]
+
+    def _said(self, found: Finding) -> Said:
+        group = self._group(stated.of_finding(self.kb, found))
+        slot, thing, *_ = self.groups[group]
+        return group, slot, thing
 
     def _part(self, given: Given, whole: bytes, facts: Iterable[stated.Fact]) -> Part:
-        return Part(len(forms.given(given)), whole, tuple(self._numbered(facts)))
+        return Part(forms.fields(given), whole, self._group(facts))
 
-    def _contradictions(self, said: list[tuple[int, int]]) -> Iterator[int]:
-        """The slots of which two different things are said; slot and thing are the first two facts of a finding."""
-        different = set(said)
-        slots = dict(different)
-        if len(slots) < len(different):
-            torn = dict.fromkeys(slot for slot, thing in said if slots[slot] != thing)
-            yield from self._numbered(stated.contradicted(self.facts[slot]) for slot in torn)
+    def _torn_slot(self, slot: int) -> int:
+        """The group of the fact that two different things are said of a slot."""
+        if slot not in self._torn:
+            self._torn[slot] = self._group([stated.contradicted(self.facts[slot])])
+        return self._torn[slot]
 
-    def _numbered(self, found: Iterable[stated.Fact]) -> Iterator[int]:
-        """The numbers of facts, each under the name that the program reads."""
-        for name, row in dict.fromkeys(found):
-            fact = stated.read_as(self.kb, name), row
-            number = self._numbers.setdefault(fact, len(self.facts))
-            if number == len(self.facts):
-                self.facts.append(fact)
-            yield number
+    def _group(self, found: Iterable[stated.Fact]) -> int:
+        """The number of facts that come together, each under the name that the program reads."""
+        named = ((stated.read_as(self.kb, name), row) for name, row in dict.fromkeys(found))
+        group = tuple([_number(self._numbers, self.facts, fact) for fact in named])
+        return _number(self._group_numbers, self.groups, group)
 
     # Places -----------------------------------------------------------------------------------------------------------
 
@@ -294,6 +299,14 @@ def is_line(part: Constant) -> TypeGuard[str]:
 def with_lines(text: str, lines: Sequence[str]) -> str:
     """A text with the ids of lines for the names that they go by in a chunk."""
     return NAMED.sub(lambda found: lines[int(found[1]) - 1], text)
+
+
+def _number(numbers: dict[Kind, int], every: list[Kind], one: Kind) -> int:
+    """The number of one of its kind, the next where it is new."""
+    number = numbers.setdefault(one, len(every))
+    if number == len(every):
+        every.append(one)
+    return number
 
 
 def _line_placed(found: Line, places: Places) -> Line:

@@ -18,7 +18,7 @@ from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
 from solver.chunks.sides import Sides, opposite
 from solver.chunks.weighing import Ground, Weighing
-from solver.explain.short import reason_text
+from solver.explain.short import Order, reason_text
 from solver.prove import Sources
 
 OF_VALUES = ("accepted", "undetermined", "review")
@@ -38,7 +38,7 @@ class Verdict(Struct, frozen=True):
     coding: tuple[tuple[str, int], ...]
     because: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, int], ...]
-    moot: int = 0
+    moot: tuple[tuple[str, int], ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     missing: tuple[tuple[str, int], ...] = ()
 
@@ -50,7 +50,7 @@ class Verdicts:
         self.kb, self.rows, self.weighing = sources.kb, rows, Weighing(sources, rows)
         self._walks: dict[str, Deciding] = {}
         self._settling = Settling(self.weighing) if explain else None
-        self._places = {section: place for place, section in enumerate(self.kb.sections)}
+        self._order = Order(self.kb)
 
     def all(self) -> Iterator[Verdict]:
         """The verdicts, line by line in the order of their names."""
@@ -68,14 +68,14 @@ class Verdicts:
         for result, some in coding:
             for goal, there in self._by_coding(policy, line, result, some & ~judged):
                 self._add(because, goal, line, there)
-        moot = cases & self.rows.cases("moot", (policy, line))
+        moot = (("moot", cases & self.rows.cases("moot", (policy, line))),)
         notes = self._notes(policy, line, cases)
         found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot)
         return found if self._settling is None else self._explained(found, self._settling, because)
 
     def _explained(self, verdict: Verdict, settling: Settling, because: dict[Reason, int]) -> Verdict:
         """A verdict with the leaves that it rests on."""
-        reasons: dict[tuple[int, str], int] = {}
+        reasons: dict[str, int] = {}
         missing: dict[str, int] = {}
         for (section, goal, denied), cases in because.items():
             value, left = self.weighing.value(goal), cases
@@ -87,16 +87,15 @@ class Verdicts:
                     missing[leaf.text] = missing.get(leaf.text, 0) | open_ones
             for kind, some in _plain(value).items():
                 self._count(reasons, section, Leaf(kind, ""), some & left, value.met)
-        ordered = tuple((text, cases) for (_, text), cases in sorted(reasons.items()))
-        return replace(verdict, reasons=ordered, missing=tuple(sorted(missing.items())))
+        return replace(verdict, reasons=self._in_order(reasons), missing=tuple(sorted(missing.items())))
 
-    def _count(self, reasons: dict[tuple[int, str], int], section: str, leaf: Leaf, cases: int, met: int) -> None:
+    def _count(self, reasons: dict[str, int], section: str, leaf: Leaf, cases: int, met: int) -> None:
         """Take in a leaf: one that holds and so keeps a criterion from being met excludes it."""
         kinds = {"met": cases & met, "excluded": cases & ~met} if leaf.type == "met" else {leaf.type: cases}
         for kind, some in kinds.items():
             if some:
-                key = self._places[section], reason_text(section, kind, leaf.text)
-                reasons[key] = reasons.get(key, 0) | some
+                text = reason_text(section, kind, leaf.text)
+                reasons[text] = reasons.get(text, 0) | some
 
     def _sections(self, because: dict[Reason, int]) -> tuple[tuple[str, int], ...]:
         """The sections of reasons, in the order of the documents."""
@@ -106,7 +105,7 @@ class Verdicts:
         return self._in_order(found)
 
     def _in_order(self, found: dict[str, int]) -> tuple[tuple[str, int], ...]:
-        return tuple(sorted(found.items(), key=lambda one: self._places[one[0]]))
+        return tuple((section, found[section]) for section in self._order.sort(found))
 
     def _add(self, because: dict[Reason, int], goal: Ground | None, line: str, cases: int) -> None:
         if goal is None or not cases:

@@ -9,6 +9,7 @@ from time import monotonic
 import click
 
 from kb.problems import Rejected
+from solver.batch import spark
 from solver.batch.deciders import ENGINES
 from solver.batch.plan import Plan, policies_of
 from solver.batch.reading.inputs import Inputs
@@ -69,6 +70,8 @@ def command(  # noqa: PLR0913 - it has as many as it has options
     if resume and not found.stay:
         raise click.UsageError("--resume reads the input again, and standard input cannot be read again.")
     check([path for path in (output, rejects, metrics) if path and path != STANDARD_OUTPUT], found.files)
+    if engine == spark.ENGINE:
+        spark.see_ready()
     form, kb = kind(output), load(policies)
     only = policies_of(kb, only)
     plan = Plan(form, engine, policies, only, explain, metrics is not None, kb.digest)

@@ -9,8 +9,9 @@ Each rule becomes a Python function of nested loops over indexes. Not here: whic
 (`solver.batch`), or whether a program is in order (`wellformed`, `strata`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, reduce
+from itertools import compress
 from operator import or_
 
 from solver.datalog import Atom, Facts, Model, Program, Row, Rule, Variable
@@ -19,6 +20,10 @@ from solver.strata import components, recursive
 from solver.wellformed import arities, check_facts, check_rules, rules_by_predicate
 
 Tables = dict[str, Table]
+FEW = 6
+"""So many bits, and it is faster to look at all bytes than to take one bit after the other."""
+BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+"""The bits that are set in each byte."""
 
 
 class BitSets:
@@ -81,14 +86,18 @@ def model_of(tables: Mapping[str, Table], place: int) -> Model:
     return {name: rows for name, rows in held.items() if rows}
 
 
-def places(cases: int) -> list[int]:
+def places(cases: int) -> Iterable[int]:
     """The cases of a bit set, in order."""
-    bits = f"{cases:b}"[::-1]
-    found, at = [], bits.find("1")
-    while at >= 0:
-        found.append(at)
-        at = bits.find("1", at + 1)
-    return found
+    if cases.bit_count() < FEW:
+        return _lowest_first(cases)
+    held = cases.to_bytes(cases.bit_length() // 8 + 1, "little")
+    return [8 * byte + bit for byte in compress(range(len(held)), held) for bit in BITS[held[byte]]]
+
+
+def _lowest_first(cases: int) -> Iterator[int]:
+    while cases:
+        yield (cases & -cases).bit_length() - 1
+        cases &= cases - 1
 
 
 def either(found: Iterable[int]) -> int:

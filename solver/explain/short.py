@@ -31,10 +31,19 @@ def reason_text(section: str, kind: str, leaf: str) -> str:
     return f"{section} {kind}: {leaf}" if leaf else f"{section} {kind}"
 
 
-def in_order(kb: KnowledgeBase, texts: Iterable[str]) -> tuple[str, ...]:
-    """Criteria, or reasons that begin with one, each once, in the order of the documents."""
-    places = {section: place for place, section in enumerate(kb.sections)}
-    return tuple(sorted(dict.fromkeys(texts), key=lambda text: (places[text.partition(" ")[0]], text)))
+class Order:
+    """The order of the documents of a knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._places = {section: place for place, section in enumerate(kb.sections)}
+
+    def place(self, text: str) -> tuple[int, str]:
+        """What criteria, or reasons that begin with one, are sorted by."""
+        return self._places[text.partition(" ")[0]], text
+
+    def sort(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Criteria or reasons, each once, in order."""
+        return tuple(sorted(dict.fromkeys(texts), key=self.place))
 
 
 def leaf_text(kb: KnowledgeBase, leaf: Node) -> str:

@@ -59,9 +59,9 @@ def refused(entry: Entry) -> list[Reject]:
     return list(entry)
 
 
-def batch(*args: str | Path, stdin: bytes | None = None) -> Result:
+def batch(*args: str | Path, stdin: bytes | None = None, jobs: int = 1) -> Result:
     """Run the command in this process."""
-    return CliRunner().invoke(main, ["batch", *map(str, args), "--jobs", "1"], input=stdin)
+    return CliRunner().invoke(main, ["batch", *map(str, args), "--jobs", str(jobs)], input=stdin)
 
 
 def quick(*args: str | Path, cwd: Path) -> "subprocess.Popen[bytes]":

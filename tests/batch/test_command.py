@@ -14,7 +14,7 @@ from cli import main
 from kb.load import load
 from solver.batch.rows import Reject, Row
 from solver.batch.writing.form import form, kind
-from solver.explain.short import in_order
+from solver.explain.short import Order
 from tests.batch import kit
 from tests.batch.kit import batch
 from tests.ours import EXAMPLES
@@ -37,7 +37,7 @@ def test_rows_say_what_decide_says(tmp_path: Path) -> None:
     done = batch(path, "-o", tmp_path / "out.jsonl")
     assert done.exit_code == 0 and not done.stdout
     paths = [str(one) for one in EXAMPLES]
-    kb = load()
+    order = Order(load())
     told = json.decode(CliRunner().invoke(main, ["decide", "--json", *paths]).stdout)
     expected = [
         Row(
@@ -46,8 +46,8 @@ def test_rows_say_what_decide_says(tmp_path: Path) -> None:
             line["policy"],
             line["verdict"],
             line["by_coding"] and line["by_coding"]["verdict"],
-            in_order(kb, (reason["criterion"] for reason in line["deciding"])),
-            in_order(kb, (note["criterion"] for note in line["notes"])),
+            order.sort(reason["criterion"] for reason in line["deciding"]),
+            order.sort(note["criterion"] for note in line["notes"]),
             None,
             None,
             case["knowledge_base"],

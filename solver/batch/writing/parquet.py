@@ -17,10 +17,9 @@ def encode(rows: Sequence[Row]) -> bytes:
     """The rows of a part."""
     arrow = library("pyarrow", FILES)
     known = schema()
-    columns = [arrow.array([getattr(row, field.name) for row in rows], type=field.type) for field in known]
     sink = arrow.BufferOutputStream()
     with arrow.ipc.new_stream(sink, known) as stream:
-        stream.write_batch(arrow.record_batch(columns, schema=known))
+        stream.write_batch(arrow.record_batch(columns(rows), schema=known))
     return bytes(sink.getvalue().to_pybytes())
 
 
@@ -46,7 +45,7 @@ def rows(path: str) -> Iterator[Row]:
             if not file.schema_arrow.equals(schema()):
                 raise ValueError("the columns are not those of a batch")
             for batch in file.iter_batches():
-                yield from (_row(found) for found in batch.to_pylist())
+                yield from rows_of(batch)
     except arrow.ArrowException as error:
         raise ValueError(str(error)) from None
 
@@ -58,6 +57,22 @@ def schema() -> Any:  # noqa: ANN401 - pyarrow has no types
     return arrow.schema([(name, kinds.get(name, arrow.bool_())) for name in Row.__struct_fields__])
 
 
-def _row(found: dict[str, Any]) -> Row:
-    lists = {name: None if found[name] is None else tuple(found[name]) for name in LISTS}
-    return Row(**{**found, **lists})
+def columns(rows: Sequence[Row | None]) -> list[Any]:
+    """The columns of some rows, null where there is none."""
+    arrow = library("pyarrow", FILES)
+    return [
+        arrow.array([None if row is None else getattr(row, field.name) for row in rows], type=field.type)
+        for field in schema()
+    ]
+
+
+def rows_of(columns: Any) -> Iterator[Row]:  # noqa: ANN401 - a table or a batch of pyarrow
+    """The rows that stand in the columns of a row, whatever other columns there are."""
+    values = [columns[name].to_pylist() for name in Row.__struct_fields__]
+    found: tuple[Any, ...]
+    for found in zip(*values, strict=True):
+        yield Row(*map(_field, found))
+
+
+def _field(value: Any) -> Any:  # noqa: ANN401 - likewise
+    return tuple(value) if isinstance(value, list) else value
