@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from solver.alternatives.changes import Explorer
 from solver.alternatives.diagrams import EXHAUSTED, Diagrams
-from solver.alternatives.question import Question, verdicts
-from solver.decide import Outcome
+from solver.alternatives.question import Question, questions, verdicts
+from solver.decide import LineDecision, Outcome
 from solver.proof import Ground, Node
 
 
@@ -57,6 +57,17 @@ def missing(explorer: Explorer, outcome: Outcome, question: Question) -> Missing
     idle = tuple(slot for slot in shown if slot not in decisive)
     later = tuple(slot for slot in (*left.matter, *(idle if request else ())) if slot not in decisive)
     return Missing(decisive, () if request else idle, request, later, None if request else left.anyway)
+
+
+def bearings(explorer: Explorer, outcome: Outcome, decision: LineDecision) -> dict[Ground, str]:
+    """What each silent slot of a line means to its verdicts: `decisive`, `moot`, or that it matters `later`; where its
+    levels differ, what it means to the one to which it matters most. Empty where the budget was exhausted."""
+    found: dict[Ground, str] = {}
+    asked = [missing(explorer, outcome, question) for question in questions(decision) if decision.policy is not None]
+    if all(one.complete for one in asked):
+        for kind in ("moot", "later", "decisive"):
+            found.update((slot, kind) for one in asked for slot in getattr(one, kind))
+    return found
 
 
 def _left(explorer: Explorer, outcome: Outcome, question: Question) -> _Left:

@@ -1,9 +1,15 @@
 """The command `why`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from solver.commands.lines import decisions
-from solver.commands.shared import AS_JSON, CASE, POLICIES, decided, notice, print_json, say, width
+from solver.commands.shared import AS_JSON, CASE, POLICIES, decided, notice, print_json, say, solver_of, width
+
+if TYPE_CHECKING:
+    from solver.decide import LineDecision, Outcome
+    from solver.proof import Ground
 
 
 @click.command("why")
@@ -40,16 +46,25 @@ def command(
         outcome, since = decided_again(case, line, inputs, policies)
     else:
         outcome = decided(case, policies)
-    chosen = decisions(outcome, line, policy)
+    chosen = [(decision, _bearings(outcome, decision)) for decision in decisions(outcome, line, policy)]
     if as_json:
         from solver.render.decision_json import why_json
 
         then = {} if since is None else {"since": since}
-        found = [{**why_json(outcome, decision), **then} for decision in chosen]
+        found = [{**why_json(outcome, decision, bearings), **then} for decision, bearings in chosen]
         print_json(found if len(found) > 1 else found[0])
         return
     from solver.render.why import why_text
 
     if since is not None:
         say(since_text(since, width()), "")
-    say(*(text for decision in chosen for text in (why_text(outcome, decision, width(), depth), "")), notice())
+    for decision, bearings in chosen:
+        say(why_text(outcome, decision, width(), depth, bearings), "")
+    say(notice())
+
+
+def _bearings(outcome: "Outcome", decision: "LineDecision") -> "dict[Ground, str]":
+    from solver.alternatives.changes import Explorer
+    from solver.alternatives.missing import bearings
+
+    return bearings(Explorer(solver_of(outcome.kb), outcome.case), outcome, decision)

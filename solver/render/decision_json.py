@@ -7,7 +7,7 @@ from solver.explain.reasons import Reason
 from solver.render.decision import policy_name
 from solver.render.notice import NOTICE
 from solver.render.proof_json import proof_json
-from solver.render.why import criteria, headline
+from solver.render.why import UNKNOWN, Bearings, bearing, criteria, headline
 
 
 def decision_json(outcome: Outcome) -> dict[str, object]:
@@ -55,12 +55,13 @@ def reason_json(reason: Reason) -> dict[str, object]:
     return plain
 
 
-def why_json(outcome: Outcome, line: LineDecision) -> dict[str, object]:
+def why_json(outcome: Outcome, line: LineDecision, bearings: Bearings = UNKNOWN) -> dict[str, object]:
     """The explanation of a verdict with its whole proof."""
+    reasons = outcome.reasons(line)
     return {
         **line_json(outcome, line),
         "sentence": headline(outcome, line),
-        "reasons": [reason_json(reason) for reason in outcome.reasons(line)],
+        "reasons": [{**reason_json(one), "bearing": bearing(outcome, one, bearings)} for one in reasons],
         "criteria": [reason_json(reason) for reason in criteria(outcome, line)],
         "proof": None if line.proof is None else proof_json(outcome, line.proof),
         "notice": NOTICE,

@@ -1,21 +1,28 @@
 """What `why` prints: the verdict in a sentence, the deciding criteria, every reason, the criteria table, the proof."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from solver.decide import LineDecision, Outcome
 from solver.explain.leaves import section_of
 from solver.explain.reasons import Reason, summary
-from solver.proof import Node
+from solver.proof import Ground, Node
 from solver.render.decision import because_lines, other_side, policy_name, requested_levels, type_words
 from solver.render.table import coloured, paragraph, table
 from solver.render.tree import WORDS, evidence_text, outline
 
+Bearings = Mapping[Ground, str]
+"""What silent slots mean to the verdicts of a line (`solver.alternatives.missing`)."""
+UNKNOWN: Bearings = MappingProxyType({})
 
-def why_text(outcome: Outcome, decision: LineDecision, width: int, depth: int | None) -> str:
+
+def why_text(
+    outcome: Outcome, decision: LineDecision, width: int, depth: int | None, bearings: Bearings = UNKNOWN
+) -> str:
     """The explanation of one verdict, without the notice."""
     parts = [_headline(outcome, decision), _deciding(decision, width), _notes(decision, width)]
     if decision.goals:
-        parts += [reasons_table(outcome, decision, width), _criteria(outcome, decision, width)]
+        parts += [reasons_table(outcome, decision, width, bearings), _criteria(outcome, decision, width)]
     if decision.proof is not None:
         parts.append(_heading("Proof") + "\n" + outline(outcome.kb, outcome.proof, decision.proof, depth))
     return "\n\n".join(part for part in parts if part)
@@ -52,12 +59,24 @@ def _notes(decision: LineDecision, width: int) -> str:
     return "\n".join((_heading("For information"), *found)) if found else ""
 
 
-def reasons_table(outcome: Outcome, decision: LineDecision, width: int) -> str:
-    """Every reason for what a line comes to, as a table under a heading."""
+def reasons_table(outcome: Outcome, decision: LineDecision, width: int, bearings: Bearings = UNKNOWN) -> str:
+    """Every reason for what a line comes to, as a table under a heading; of a silence it says whether it matters."""
     rows = [
-        (reason.criterion, type_words(reason), reason.text + _sources(reason)) for reason in outcome.reasons(decision)
+        (reason.criterion, _type(outcome, reason, bearings), reason.text + _sources(reason))
+        for reason in outcome.reasons(decision)
     ]
     return _heading("Every reason") + "\n" + table(("criterion", "type", "reason"), rows, width) if rows else ""
+
+
+def bearing(outcome: Outcome, reason: Reason, bearings: Bearings) -> str | None:
+    """What the silence that a reason rests on means to the verdict."""
+    node = outcome.proof.nodes[reason.node]
+    return bearings.get(node.atom) if node.kind == "finding" and node.atom is not None else None
+
+
+def _type(outcome: Outcome, reason: Reason, bearings: Bearings) -> str:
+    found = bearing(outcome, reason, bearings)
+    return f"{type_words(reason)}\n({found})" if found else type_words(reason)
 
 
 def _sources(reason: Reason) -> str:

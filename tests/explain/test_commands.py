@@ -170,3 +170,11 @@ def with_seed(seed: str, *args: str) -> bytes:
     return subprocess.run(
         program, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
     ).stdout
+
+
+def test_why_says_of_each_silence_whether_it_matters() -> None:
+    text = printed("why", PATH, "fusion", *FUSION[1:])
+    assert "not documented compression of neural tissue at L2-L3 is not documented (moot)" in text
+    assert "not documented instability at L4-L5 is not documented (decisive)" in text
+    bearings = [(one["type"], one["bearing"]) for one in data("why", PATH, "fusion", *FUSION[1:])["reasons"]]
+    assert bearings == [("not_met", None), ("silent", "moot"), ("absent", None), ("silent", "decisive")]
