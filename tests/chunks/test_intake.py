@@ -1,0 +1,123 @@
+"""A case that is put together from parts is the case that is read by itself; anything out of the ordinary is read in
+full, with the same problems."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from msgspec import json
+
+from bench.broken import KINDS, Kind
+from bench.generating.cases import cases
+from kb.intake.case_file import case_from
+from kb.intake.scope import vocabulary
+from kb.problems import Rejected
+from solver.chunks import intake as reading
+from solver.chunks.intake import Intake, Read, Unusual, with_lines
+from solver.facts import facts
+from tests.batch import kit
+from tests.ours import knowledge_base
+
+CASE = {
+    "case": "c",
+    "lines": [{"id": "a", "code": "63650"}, {"id": "b", "code": "95940", "parent": "a"}],
+    "findings": [{"finding": "injection_relief", "line": "a", "value": "50 %"}],
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> list[bytes]:
+    """Generated cases."""
+    return [one.encode() for one in cases(knowledge_base(), 150, 3)]
+
+
+@pytest.fixture
+def intake() -> Intake:
+    return Intake(knowledge_base())
+
+
+def stated(intake: Intake, read: Read) -> set[tuple[str, tuple[str | int, ...]]]:
+    """The facts of a case, with its lines by their own names."""
+    numbers = {number for group in read.groups for number in intake.groups[group]}
+    found = (intake.facts[number] for number in numbers)
+    return {(name, tuple(with_lines(p, read.lines) if isinstance(p, str) else p for p in row)) for name, row in found}
+
+
+def expected(text: bytes) -> set[tuple[str, tuple[str | int, ...]]]:
+    """The facts of the case when it is read by itself; the calendar of the documents is the same for all."""
+    kb = knowledge_base()
+    given = facts(kb, case_from(text.decode(), "c.json", vocabulary(kb)))
+    return {(name, row) for name, rows in given.items() for row in rows if name != "calendar__slot"}
+
+
+def test_parts_come_to_the_facts_and_the_digest_of_the_whole(intake: Intake, made: list[bytes]) -> None:
+    kb = knowledge_base()
+    for text in (*made, *kit.every()):
+        read = intake.read(text, "c.json")
+        case = case_from(text.decode(), "c.json", vocabulary(kb))
+        assert (read.name, read.lines, read.digest) == (case.id, tuple(line.id for line in case.lines), case.digest)
+        assert {fact for fact in stated(intake, read) if fact[0] != "calendar__slot"} == expected(text)
+
+
+def test_generated_cases_are_put_together_from_parts(
+    intake: Intake, made: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "case_from", None)
+    for text in made:
+        intake.read(text, "c.json")
+
+
+def test_what_was_kept_makes_no_difference(intake: Intake, made: list[bytes]) -> None:
+    texts = made[:60]
+    first = [stated(intake, intake.read(text, "c.json")) for text in texts]
+    Random(1).shuffle(both := list(zip(texts, first, strict=True)))
+    assert all(stated(intake, intake.read(text, "c.json")) == found for text, found in both)
+    assert all(
+        stated(fresh := Intake(knowledge_base()), fresh.read(text, "c.json")) == found for text, found in both[:9]
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_broken_case_has_the_same_problems_after_a_good_one(kind: Kind, intake: Intake, made: list[bytes]) -> None:
+    for good in made[:5]:
+        intake.read(good, "c.jsonl.json")
+        with pytest.raises(Rejected) as refused:
+            intake.read(kind.spoil(good.decode()), "c.jsonl.json")
+        assert {problem.code for problem in refused.value.problems} == {kind.code}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace('"value":', '"present":true,"present":true,"value":'),
+        lambda text: text.replace('"c"', '"c","case":"c"'),
+        lambda text: text.replace('"63650"', '"63650","codes":"x"'),
+        lambda text: text.replace('"50 %"', "5.99999999999999999"),
+        lambda text: text.replace('"line":"a"', '"line":"z"'),
+        lambda text: text.replace('"parent":"a"', '"parent":"b"'),
+        lambda text: text.replace('"id":"b"', '"id":"a"'),
+        lambda text: text.replace('"case":"c"', '"case":"Ω"'),
+    ],
+)
+def test_what_a_single_case_may_not_hold_no_case_may(change: Callable[[str], str], intake: Intake) -> None:
+    text = json.encode(CASE).decode()
+    intake.read(text.encode(), "c.json")
+    with pytest.raises(Unusual):
+        intake._from_parts(change(text).encode())  # noqa: SLF001 - whether it is noticed, not what is then said
+    with pytest.raises(Rejected):
+        intake.read(change(text).encode(), "c.json")
+
+
+def test_spelling_makes_no_difference(intake: Intake) -> None:
+    text = json.encode(CASE)
+    spaced = json.format(text, indent=2).replace(b'": ', b'" : ')
+    assert stated(intake, intake.read(spaced, "c.json")) == stated(intake, intake.read(text, "c.json"))
+
+
+def test_what_is_kept_has_a_bound(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.encode(CASE)
+    before = stated(intake, intake.read(text, "c.json"))
+    monkeypatch.setattr(reading, "MOST_KEPT", 1)
+    intake.forget()
+    assert not intake.facts
+    assert stated(intake, intake.read(text, "c.json")) == before
