@@ -9,9 +9,9 @@ from hashlib import sha256
 
 from msgspec import json, structs
 
-from kb.case import Case, Finding, Line, Record, Request
+from kb.case import Case, Evidence, Finding, Line, Record, Request
 
-EVIDENCE = b'"evidence":'
+FOUND = b'"evidence":'
 END = b',"number":0}'
 
 
@@ -22,7 +22,7 @@ def sealed(case: Case) -> Case:
     return structs.replace(case, digest=digest(case.id, canonical(case.request), *parts))
 
 
-def canonical(part: Request | Line | Finding | Record) -> bytes:
+def canonical(part: Request | Line | Finding | Record | Evidence) -> bytes:
     """The canonical form of a part of a case."""
     return json.encode(part)
 
@@ -30,7 +30,7 @@ def canonical(part: Request | Line | Finding | Record) -> bytes:
 def without_evidence(finding: Finding) -> bytes:
     """The canonical form of a finding up to its evidence, which is followed by `END`."""
     whole = canonical(structs.replace(finding, number=0))
-    return whole[: whole.rindex(EVIDENCE) + len(EVIDENCE)]
+    return whole[: whole.rindex(FOUND) + len(FOUND)]
 
 
 def digest(
