@@ -20,15 +20,22 @@ import pytest
 from bench.broken import mixed
 from kb.problems import Rejected
 from solver.batch import run, spark
+from solver.batch.deciders import ENGINES
 from solver.batch.plan import Plan
 from solver.batch.records import Record, chunks
 from solver.batch.table import decide_table
+from solver.batch.unfinished import Unfinished
 from tests.batch import kit
 from tests.batch.kit import batch
 from tests.batch.test_table import cases
 from tests.ours import FOLDER
 
-CLUSTER = "--master local-cluster[2,1,1024] pyspark-shell"
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Java begins sooner and does not become as fast."""
+CLUSTER = (
+    "--master local-cluster[2,1,1024] --conf spark.ui.enabled=false "
+    f"--driver-java-options {QUICK} --conf spark.executor.extraJavaOptions={QUICK} pyspark-shell"
+)
 CHUNK = 7
 PAGE = FOLDER.parent / "docs" / "api.md"
 needs_spark = pytest.mark.skipif(
@@ -48,7 +55,7 @@ def cluster() -> Iterator[None]:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few cases in each chunk, so that there are several rounds of them."""
-    monkeypatch.setattr(run, "ENGINES", dict.fromkeys(run.ENGINES, CHUNK))
+    monkeypatch.setattr(run, "ENGINES", dict.fromkeys(ENGINES, CHUNK))
 
 
 @pytest.fixture
@@ -94,15 +101,15 @@ def test_a_batch_that_is_stopped_goes_on_where_it_was(
 ) -> None:
     batch(input_, *outputs(tmp_path, "here", "csv"))
     command = (input_, *outputs(tmp_path, "there", "csv"), "--engine", "spark")
-    put = run.Unfinished.put
+    put = Unfinished.put
 
-    def put_two(self: run.Unfinished, number: int, part: Any) -> None:
+    def put_two(self: Unfinished, number: int, part: Any) -> None:
         if number == 2:
             raise Stopped
         put(self, number, part)
 
     with monkeypatch.context() as patch:
-        patch.setattr(run.Unfinished, "put", put_two)
+        patch.setattr(Unfinished, "put", put_two)
         assert batch(*command).exit_code == 130
     kept = sorted(path.name for path in (tmp_path / "there.csv.parts").glob("*.part"))
     assert kept == ["000000.part", "000001.part"] and not (tmp_path / "there.csv").exists()
@@ -127,9 +134,10 @@ def test_the_function_of_the_page_gives_on_a_cluster_what_it_gives_here() -> Non
     given = cases()
     session = SparkSession.builder.config("spark.log.level", "ERROR").getOrCreate()
     try:
-        assert session.sparkContext.master.startswith("local-cluster")
-        names: dict[str, Any] = {"spark": session, "cases": session.createDataFrame(given).repartition(2)}
-        exec(block, {"__name__": "__main__"} | names, names)  # noqa: S102 - the block of our own page
+        assert str(session.sparkContext.master).startswith("local-cluster")
+        frame = session.createDataFrame(given).repartition(2)
+        names: dict[str, Any] = {"__name__": "__main__", "spark": session, "cases": frame}
+        exec(block, names)  # noqa: S102 - the block of our own page
         found = names["decided"].orderBy("record_file", "record_line", "row").toArrow()
         refused = names["rejects"].toArrow().to_pylist()
     finally:
