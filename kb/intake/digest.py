@@ -37,5 +37,10 @@ def digest(
     name: str, request: bytes, lines: Iterable[bytes], findings: Iterable[bytes], records: Iterable[bytes]
 ) -> str:
     """The digest of a case with this id and these parts."""
-    lists = b"],[".join([b",".join(sorted(members)) for members in (lines, findings, records)])
+    return digest_of(name, request, *[b",".join(sorted(members)) for members in (lines, findings, records)])
+
+
+def digest_of(name: str, request: bytes, lines: bytes, findings: bytes, records: bytes) -> str:
+    """The same of lists that are sorted and joined."""
+    lists = b"],[".join((lines, findings, records))
     return sha256(b"".join((b"[", json.encode(name), b",", request, b",[[", lists, b"]]]"))).hexdigest()

@@ -12,10 +12,11 @@ from kb.intake.scope import vocabulary
 from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
-from solver.batch.records import Record
+from solver.batch.numbered import Numbered
+from solver.batch.records import Record, Slice
 from solver.batch.rows import Reject, Row, rejects
 from solver.chunks.chunk import Chunks, Decided, Decision
-from solver.chunks.intake import Intake, Read, with_lines
+from solver.chunks.intake import Intake, Read, Unusual, with_lines
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
 from solver.explain.short import Order
@@ -23,6 +24,8 @@ from solver.explain.wording import word
 
 ENGINES: Mapping[str, int] = {"batch": 16_384, "pydatalog": 64, "spark": 4096}
 """The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
+IN_SLICES = "batch"
+"""The engine that takes slices of tables, too."""
 WRITTEN = (".json", ".yaml", ".yml")
 
 Judged = tuple[Row, ...] | tuple[Reject, ...]
@@ -52,7 +55,15 @@ class Together:
     def decide(self, records: Sequence[Record]) -> list[Judged]:
         """The rows or the problems of each record."""
         self._intake.forget()
-        read = [self._read(record) for record in records]
+        return self._decided([self._read(record) for record in records])
+
+    def decide_slice(self, whole: Slice) -> list[Judged]:
+        """The rows or the problems of each case of a slice."""
+        self._intake.forget()
+        numbered = Numbered(self._intake, whole)
+        return self._decided([self._numbered(numbered, place) for place in range(len(whole.spans))])
+
+    def _decided(self, read: Sequence[Read | tuple[Reject, ...]]) -> list[Judged]:
         cases = [one for one in read if isinstance(one, Read)]
         decided = iter(zip(cases, self._chunks.decide(self._intake, cases), strict=True))
         return [self._rows(*next(decided)) if isinstance(one, Read) else one for one in read]
@@ -62,6 +73,14 @@ class Together:
             return self._intake.read(record.text, _named(record))
         except Rejected as rejected:
             return rejects(rejected.problems, record.file, record.line)
+
+    def _numbered(self, numbered: Numbered, place: int) -> Read | tuple[Reject, ...]:
+        """A case of a slice, which is read in full where it is unusual."""
+        try:
+            return numbered.read(place)
+        except Unusual:
+            entry = numbered.entry(place)
+            return self._read(entry) if isinstance(entry, Record) else entry
 
     def _rows(self, case: Read, decided: Decided) -> tuple[Row, ...]:
         return tuple([self._row(case, case.lines[place], decision) for place, decision in decided])

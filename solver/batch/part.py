@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, json
 
 from kb.knowledge import KnowledgeBase
-from solver.batch.deciders import Decider, Judged
+from solver.batch.deciders import Decider, Judged, Together
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
 from solver.batch.requests import Standings
 from solver.batch.rows import Reject, Row
 from solver.batch.tally import Request, Tally, tally
+from solver.batch.times import times
 from solver.batch.writing.form import form
 
 
@@ -35,7 +36,7 @@ class Maker:
 
     def part(self, chunk: Chunk) -> Part:
         """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
-        found = self._decider.decide(chunk.records)
+        found = self._found(chunk)
         decided = [rows for rows in map(self._rows, found) if rows is not None]
         refused = [problems for problems in map(_problems, _all(chunk, found)) if problems]
         rows = [row for each in decided for row in each]
@@ -44,6 +45,12 @@ class Maker:
             json.Encoder().encode_lines([problem for each in refused for problem in each]),
             tally(rows, len(decided), refused, self._requests(chunk, found)),
         )
+
+    def _found(self, chunk: Chunk) -> list[Judged]:
+        if chunk.slice is None:
+            return self._decider.decide(chunk.records)
+        assert isinstance(self._decider, Together)
+        return self._decider.decide_slice(chunk.slice)
 
     def _rows(self, decided: Judged) -> tuple[Row, ...] | None:
         """The rows of a record that are asked for, None where it was refused."""
@@ -55,15 +62,16 @@ class Maker:
     def _requests(self, chunk: Chunk, found: Sequence[Judged]) -> Iterator[Request]:
         """How the requests stand, where that is asked for."""
         if self._standings is not None:
-            for record, decided in zip(chunk.records, found, strict=True):
+            records = chunk.records if chunk.slice is None else times(chunk.slice)
+            for record, decided in zip(records, found, strict=True):
                 yield from self._standings.requests(record, self._rows(decided) or ())
 
 
 def _all(chunk: Chunk, found: Sequence[Judged]) -> Iterator[Judged]:
     """What became of each entry of a chunk, in order."""
-    records = iter(zip(chunk.records, found, strict=True))
+    decided = iter(found)
     for place in range(chunk.size):
-        yield chunk.unread[place] if place in chunk.unread else next(records)[1]
+        yield chunk.unread[place] if place in chunk.unread else next(decided)
 
 
 def _problems(decided: Judged) -> tuple[Reject, ...]:

@@ -12,6 +12,9 @@ from solver.batch.rows import Reject
 LARGEST = 64_000_000
 """Bytes of text after which no further case joins them."""
 
+IN_A_SLICE = 32_768
+"""Cases of a slice at most: as numbers they take less room than as texts."""
+
 
 class Record(Struct, frozen=True, array_like=True):
     """One case as it was read. `file` is how messages call the source, `line` its line there: in Parquet the number of
@@ -26,26 +29,54 @@ Entry = Record | tuple[Reject, ...]
 """A record, or the problems for which there is none."""
 
 
+class Span(Struct, frozen=True, array_like=True):
+    """Rows of a slice that belong to one case, whose name is None where none of them tells it. A case that is not
+    `whole` has among them rows that nobody owns; a case is `apart` where it came up before."""
+
+    name: str | None
+    begin: int
+    end: int
+    whole: bool = True
+    apart: bool = False
+
+
+class Slice(Struct, frozen=True, array_like=True):
+    """Whole cases of a table in the long form that are read together: the columns as an Arrow stream. `file` is how
+    messages call the table, `line` the number of the first row in it."""
+
+    file: str
+    line: int
+    spans: tuple[Span, ...]
+    columns: bytes
+
+
 class Chunk(Struct, frozen=True, array_like=True):
     """Entries that go through a decider together: the records, and by their places among all entries those that are
-    none."""
+    none; or a slice, whose cases are the entries."""
 
     records: tuple[Record, ...]
     unread: dict[int, tuple[Reject, ...]]
+    slice: Slice | None = None
 
     @property
     def size(self) -> int:
         """The number of entries."""
-        return len(self.records) + len(self.unread)
+        return len(self.records) + len(self.unread) if self.slice is None else len(self.slice.spans)
 
 
-def chunks(entries: Iterable[Entry], most: int, largest: int = LARGEST) -> Iterator[Chunk]:
-    """All entries in order, never more than `most` at a time, and fewer where they are large. What stands in which
-    chunk depends on nothing but the entries."""
+def chunks(entries: Iterable[Entry | Slice], most: int, largest: int = LARGEST) -> Iterator[Chunk]:
+    """All entries in order, never more than `most` at a time, and fewer where they are large; a slice is a chunk by
+    itself. What stands in which chunk depends on nothing but the entries."""
     records: list[Record] = []
     unread: dict[int, tuple[Reject, ...]] = {}
     size = count = 0
     for entry in entries:
+        if isinstance(entry, Slice):
+            if count:
+                yield Chunk(tuple(records), unread)
+            yield Chunk((), {}, entry)
+            records, unread, size, count = [], {}, 0, 0
+            continue
         if isinstance(entry, Record):
             records.append(entry)
             size += len(entry.text)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected
 from solver.batch import spark, workers
-from solver.batch.deciders import ENGINES
+from solver.batch.deciders import ENGINES, IN_SLICES
 from solver.batch.metrics import metrics
 from solver.batch.part import Part
 from solver.batch.plan import Plan
@@ -109,7 +109,8 @@ def _made(batch: Batch, left: Iterable[Chunk]) -> Iterator[Part]:
 
 
 def _chunks(batch: Batch) -> Iterator[Chunk]:
-    return chunks(batch.inputs.entries(), ENGINES[batch.plan.engine])
+    in_slices = batch.plan.engine == IN_SLICES
+    return chunks(batch.inputs.sliced() if in_slices else batch.inputs.entries(), ENGINES[batch.plan.engine])
 
 
 def _count(found: Count, part: Part, told: Told, *, here: bool) -> None:

@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 LOCK = "lock"
 SUM = 4
 """Bytes of the checksum that a part begins with: a file that was cut off by a fault of the machine is no part."""
-FORMAT = 1
+FORMAT = 2
 """Raise it when the same input and plan become other parts."""
 
 
@@ -44,8 +44,8 @@ class Unfinished:
 
     @contextmanager
     def begun(self, manifest: Manifest, *, resume: bool, keep: bool) -> Iterator[None]:
-        """Begin, or go on with what is there when that is asked for; what is there stays when something goes wrong, if
-        it is to be kept. Raises `Rejected` where something is there and nobody asked to go on, where it was made of
+        """Begin, or go on with what is there when that is asked for; parts that are there stay when something goes
+        wrong, if they are to be kept. Raises `Rejected` where something is there and nobody asked to go on, where it was made of
         something else, or while another batch is at work on it.
         """
         if os.path.isdir(self.folder) and not resume:
@@ -57,7 +57,7 @@ class Unfinished:
             try:
                 yield
             except BaseException:
-                if not keep:
+                if not keep or not os.path.exists(self._path(0)):
                     self.remove()
                 raise
 

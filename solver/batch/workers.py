@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Chunks that a process has been given and has not answered: one that it works on and one that waits."""
-GRACE = 5.0
+GRACE = 0.5
 """Seconds that a process has to end."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from keyword import iskeyword
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType, defstruct, json
+from msgspec import UNSET, Struct, UnsetType, convert, defstruct, json
 
 from kb.intake.structure import CaseForm, DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
 
@@ -25,9 +25,11 @@ KINDS: dict[str, Any] = {
 
 
 def _form(name: str, fields: Iterable[str], **kinds: Any) -> Any:  # noqa: ANN401 - types
-    """The struct of parts with some fields, all of them optional; `kinds` are types of fields."""
-    of = {**KINDS, **kinds}
-    return defstruct(f"Given{name}", [(field, of.get(field, Plain), UNSET) for field in fields], frozen=True)
+    """The struct of parts with some fields, all of them optional; `kinds` are types of fields. Other fields are refused
+    in parts that have no parts themselves."""
+    of, strict = {**KINDS, **kinds}, not kinds
+    members = [(field, of.get(field, Plain), UNSET) for field in fields]
+    return defstruct(f"Given{name}", members, frozen=True, forbid_unknown_fields=strict)
 
 
 Request = _form("Request", RequestForm.__struct_fields__)
@@ -58,8 +60,13 @@ class Reader:
         lists = {"lines": Line, "findings": finding, "documents": Document}
         kinds = {name: list[kind] | UnsetType for name, kind in lists.items()}  # type: ignore[valid-type] # made above
         case = _form("Case", CaseForm.__struct_fields__, request=Request | UnsetType, **kinds)
+        self._kinds = {"request": Request, "line": Line, "document": Document, "finding": finding, "evidence": Evidence}
         self.case = json.Decoder(case).decode
         self.sources = json.Decoder(Sources).decode
+
+    def part(self, kind: str, fields: dict[str, Any]) -> Given:
+        """A part from its fields. Raises `ValidationError` where it has others."""
+        return convert(fields, self._kinds[kind])
 
 
 def given(part: Given) -> dict[str, Any]:

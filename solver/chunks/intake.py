@@ -7,7 +7,7 @@ it. Not here: how parts are checked (`kb.intake`), or what is true of them (`sol
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeGuard, TypeVar
 
 from msgspec import UNSET, DecodeError, Struct, ValidationError, convert
@@ -100,7 +100,7 @@ class Intake:
         self._torn: dict[int, int] = {}
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
-        self._nowhere = canonical(Evidence()) + END
+        self.nowhere = canonical(Evidence()) + END
         self._parts: dict[Given, Part] = {}
         self._findings: dict[Given, FindingPart] = {}
 
@@ -132,7 +132,7 @@ class Intake:
             self.facts, self.groups = [], []
 
     def _from_parts(self, text: bytes) -> Read:
-        case = self._decoded(text)
+        case, sources = self._decoded(text)
         documents = _listed(case.documents)
         places = {str(one.id): place for place, one in enumerate(case.lines)}
         names = Names(
@@ -142,10 +142,10 @@ class Intake:
         )
         if len(places) < len(case.lines) or len(names.documents or ()) < len(documents):
             raise Unusual
-        request = self._request(forms.NO_REQUEST if case.request is UNSET else case.request)
-        lines = [self._line(one, place, places) for place, one in enumerate(case.lines)]
-        supplied = [self._document(one) for one in documents]
-        chart = self._chart(_listed(case.findings), self._reader.sources(text).findings, names, places)
+        request = self.request(forms.NO_REQUEST if case.request is UNSET else case.request)
+        lines = [self.line(one, place, places) for place, one in enumerate(case.lines)]
+        supplied = [self.document(one) for one in documents]
+        chart = self._chart(_listed(case.findings), sources, names, places)
         parts = (request, *lines, *supplied)
         own = sum([getattr(case, name) is not UNSET for name in case.__struct_fields__])
         if own + chart.fields + sum([part.fields for part in parts]) != text.count(FIELD):
@@ -161,50 +161,61 @@ class Intake:
         things, torn = dict[int, int](), dict[int, None]()
         known, kept = self._findings.get, self._parts.get
         for given, source in zip(said, sources, strict=True):
-            part = known(given) or self._finding(given, names)
-            group, slot, thing = part.anywhere or self._at_place(part, names, places)
+            part = known(given) or self.finding(given, names)
+            group, slot, thing = part.anywhere or self.at_place_of(part, names.stages or (), places)
             groups.append(group)
             fields += part.fields
             if things.setdefault(slot, thing) != thing:
                 torn[slot] = None
             if source.evidence is UNSET:
-                canonical.append(part.canonical + self._nowhere)
+                canonical.append(part.canonical + self.nowhere)
                 continue
-            proof = kept(source.evidence) or self._evidence(source.evidence, names)
+            proof = kept(source.evidence) or self.evidence(source.evidence, names)
             if proof.refers is not None and proof.refers not in (names.documents or ()):
                 raise Unusual
             fields += proof.fields
             canonical.append(part.canonical + proof.canonical)
-        groups += map(self._torn_slot, torn)
+        groups += map(self.torn_slot, torn)
         return _Chart(fields, canonical, groups)
 
-    def _decoded(self, text: bytes) -> Given:
+    def _decoded(self, text: bytes) -> tuple[Given, list[forms.Sourced]]:
+        """The case as it is given, and the evidence of its findings."""
         if len(text) > SIZE:
             raise Unusual
         try:
-            case = self._reader.case(text)
+            case, sources = self._reader.case(text), self._reader.sources(text).findings
         except (DecodeError, UnicodeDecodeError):
             raise Unusual from None
         lists = (_listed(case.lines), _listed(case.findings), _listed(case.documents))
         if not lists[0] or any(len(members) > MOST for members in lists) or not NAME.fullmatch(str(case.case)):
             raise Unusual
-        return case
+        return case, sources
 
-    # Parts ------------------------------------------------------------------------------------------------------------
+    # Parts, which raise `Unusual` where they are not right ------------------------------------------------------------
 
-    def _request(self, given: Given) -> Part:
+    def given(self, kind: str, fields: dict[str, object]) -> Given:
+        """The part that has these fields."""
+        try:
+            return self._reader.part(kind, fields)
+        except ValidationError:
+            raise Unusual from None
+
+    def request(self, given: Given) -> Part:
+        """What a request comes to."""
         if given not in self._parts:
             found = _sound(lines_intake.request(_form(given, RequestForm)))
             self._parts[given] = self._part(given, canonical(found), stated.of_request(self.kb, found))
         return self._parts[given]
 
-    def _document(self, given: Given) -> Part:
+    def document(self, given: Given) -> Part:
+        """What a document comes to."""
         if given not in self._parts:
             found = _sound(lines_intake.record(0, _form(given, DocumentForm)))
             self._parts[given] = self._part(given, canonical(found), [stated.of_record(found)])
         return self._parts[given]
 
-    def _line(self, given: Given, place: int, places: Places) -> Part:
+    def line(self, given: Given, place: int, places: Places) -> Part:
+        """What a line comes to at its place among those of the case."""
         parent = None if given.parent is UNSET else places.get(str(given.parent))
         if given.parent is not UNSET and (parent is None or parent >= place):
             raise Unusual
@@ -216,12 +227,18 @@ class Intake:
             self._parts[key] = self._part(given, canonical(found), stated.of_line(self.kb, placed))
         return self._parts[key]
 
-    def _evidence(self, given: Given, names: Names) -> Part:
+    def evidence(self, given: Given, names: Names) -> Part:
+        """What evidence comes to."""
+        if given in self._parts:
+            return self._parts[given]
         found = _sound(findings_intake.evidence(_form(given, EvidenceForm), (), Scope(self._vocabulary, names)))
         part = self._parts[given] = Part(forms.fields(given) + 1, canonical(found) + END, refers=found.document)
         return part
 
-    def _finding(self, given: Given, names: Names) -> FindingPart:
+    def finding(self, given: Given, names: Names) -> FindingPart:
+        """What a finding comes to, in a case with such names or in any."""
+        if given in self._findings:
+            return self._findings[given]
         found = _sound(findings_intake.finding(0, _form(given, FindingForm), Scope(self._vocabulary, names)))
         line, stage = self._named(found, "line"), self._named(found, "stage")
         anywhere = self._said(found) if line is None and stage is None else None
@@ -229,10 +246,10 @@ class Intake:
         self._findings[given] = part
         return part
 
-    def _at_place(self, part: FindingPart, names: Names, places: Places) -> Said:
+    def at_place_of(self, part: FindingPart, stages: Collection[str], places: Places) -> Said:
         """A finding that names a line, or a stage, with the line at its place."""
         place = None if part.line is None else places.get(part.line)
-        if (place is None and part.line is not None) or (part.stage and part.stage not in (names.stages or ())):
+        if (place is None and part.line is not None) or (part.stage and part.stage not in stages):
             raise Unusual
         if place not in part.at:
             part.at[place] = self._said(self._placed(part.finding, places))
@@ -246,7 +263,7 @@ class Intake:
     def _part(self, given: Given, whole: bytes, facts: Iterable[stated.Fact]) -> Part:
         return Part(forms.fields(given), whole, self._group(facts))
 
-    def _torn_slot(self, slot: int) -> int:
+    def torn_slot(self, slot: int) -> int:
         """The group of the fact that two different things are said of a slot."""
         if slot not in self._torn:
             self._torn[slot] = self._group([stated.contradicted(self.facts[slot])])

@@ -33,7 +33,7 @@ STOPPED = 130
 )
 @JOBS
 @click.option("--policy", "only", multiple=True, metavar="ID", help="Write this policy's verdicts; may be repeated.")
-@click.option("--explain", is_flag=True, help="Add every reason, and the silent facts that could change the verdict.")
+@click.option("--explain", is_flag=True, help="Add the reasons of each verdict, and the silent facts among them.")
 @click.option("--rejects", type=click.Path(dir_okay=False), help="A file for the problems of cases that are refused.")
 @click.option("--metrics", type=click.Path(dir_okay=False), help="A CSV file for counts and yearly figures.")
 @click.option("--resume", is_flag=True, help="Go on with a batch that was stopped.")
@@ -66,9 +66,14 @@ def command(  # noqa: PLR0913 - it has as many as it has options
     """
     if output == STANDARD_OUTPUT and (as_json or resume):
         raise click.UsageError("--json and --resume need a file for the output: -o FILE.")
+    if STANDARD_OUTPUT in (rejects, metrics):
+        raise click.UsageError("--rejects and --metrics need a file; standard output is for -o -.")
     found = Inputs(inputs)
     if resume and not found.stay:
         raise click.UsageError("--resume reads the input again, and standard input cannot be read again.")
+    for path, endings in ((rejects, (".jsonl", ".ndjson")), (metrics, (".csv",))):
+        if path is not None and not path.lower().endswith(endings):
+            raise Rejected([unwritable(path, "this file is written in one format only", f"a name in {endings[0]}")])
     check([path for path in (output, rejects, metrics) if path and path != STANDARD_OUTPUT], found.files)
     if engine == spark.ENGINE:
         spark.see_ready()

@@ -64,6 +64,12 @@ def test_on_every_example(kb: KnowledgeBase) -> None:
     compared(kb, kit.every())
 
 
+@pytest.mark.parametrize("evidence", [b"null", b"[]", b'{"page":1.5}', b'{"pages":1}'])
+def test_on_evidence_that_is_none(kb: KnowledgeBase, evidence: bytes) -> None:
+    text = b'{"case":"a","lines":[{"id":"1","code":"22633"}],"findings":[{"finding":"scoliosis","evidence":%b}]}'
+    compared(kb, [text % evidence, kit.text("therapy_41_days")])
+
+
 def test_on_policy_tests(kb: KnowledgeBase) -> None:
     compared(kb, list(of_tests(kb))[::ONE_IN])
 

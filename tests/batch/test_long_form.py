@@ -146,6 +146,12 @@ def test_a_row_that_does_not_fit_refuses_its_case_alone(
     assert said(first)["case"] == "a" and said(third)["case"] == "c"
 
 
+def test_levels_are_said_one_by_one(tmp_path: Path) -> None:
+    (entry,) = table(tmp_path, GOOD[0], "a,1,line.levels,,L4-L5,,", "a,1,line.level,,L4-L5,,")
+    (problem,) = kit.refused(entry)
+    assert (problem.code, problem.line, problem.field) == ("N702", 4, "predicate")
+
+
 @pytest.mark.parametrize("row", [",1,line.units,,1,,", '"b,1,line.units,,1,,', "\udcff,1,line.units,,1,,"])
 def test_a_row_that_nobody_owns_refuses_the_cases_on_both_sides(row: str, tmp_path: Path) -> None:
     entries = table(tmp_path, *GOOD[:2], row, GOOD[2], "d,1,line.code,,22633,,")

@@ -5,6 +5,7 @@ Not here: the formats themselves, a module each.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec import Struct
 from kb.problems import Problem, Rejected
 from solver.batch.reading import files
 from solver.batch.reading.streams import PACKED, Follow, ending, readable, unreadable
-from solver.batch.records import Entry
+from solver.batch.records import IN_A_SLICE, Entry, Slice
 
 READERS = {
     ".jsonl": "json_lines",
@@ -66,8 +67,20 @@ class Inputs:
             for entry in _reader(one.path)(one.path, self._follow):
                 self.entries_read += 1
                 yield entry
-            self._follow(lambda: 0)
-            self._before += one.size
+            self._over(one)
+
+    def sliced(self, most: int = IN_A_SLICE) -> Iterator[Entry | Slice]:
+        """The same, where Parquet comes in slices of so many cases at most."""
+        for one in self.seen:
+            for entry in _slicer(one.path, most)(one.path, self._follow):
+                self.entries_read += len(entry.spans) if isinstance(entry, Slice) else 1
+                yield entry
+            self._over(one)
+
+    def _over(self, one: Seen) -> None:
+        """Go on behind a file."""
+        self._follow(lambda: 0)
+        self._before += one.size
 
     def _follow(self, position: Callable[[], int]) -> None:
         self._within = position
@@ -79,6 +92,9 @@ def _files(path: str) -> tuple[str, ...]:
 
 def _problems(path: str) -> Iterator[Problem]:
     if path == STANDARD_INPUT:
+        return
+    if not path.isascii() and path.encode(errors="ignore").decode() != path:
+        yield unreadable(path.encode(errors="replace").decode(), "the name of the file is not UTF-8", hint="rename it")
         return
     kind = ending(path)
     single = kind in files.ENDINGS and not path.lower().endswith(PACKED)
@@ -104,3 +120,11 @@ def _reader(path: str) -> Callable[[str, Follow], Iterator[Entry]]:
         return files.entry
     found: Callable[[str, Follow], Iterator[Entry]] = import_module(f"solver.batch.reading.{READERS[kind]}").entries
     return found
+
+
+def _slicer(path: str, most: int) -> Callable[[str, Follow], Iterator[Entry | Slice]]:
+    if path == STANDARD_INPUT or ending(path) != ".parquet":
+        return _reader(path)
+    from solver.batch.reading.slices import slices
+
+    return partial(slices, most=most)

@@ -18,11 +18,22 @@ LONGEST = 50_000
 """The most rows of a case that are looked at."""
 
 
-def cases(rows: Iterable[Row], file: str) -> Iterator[Entry]:
-    """The rows of a file as cases."""
-    gone = Together()
+def cases(rows: Iterable[Row], file: str, gone: Together | None = None) -> Iterator[Entry]:
+    """The rows of a file as cases; `gone` are the names that have gone by."""
+    gone = gone or Together()
     for group in _groups(rows):
-        yield _entry(group, file, gone)
+        first = _owned(group)
+        yield _entry(group, file, apart=first is not None and not gone.is_new(first.case or ""))
+
+
+def case(rows: Iterable[Row], file: str, *, apart: bool) -> Entry:
+    """The rows of a single case, which may be `apart` from others of the same name."""
+    return _entry(next(_groups(rows)), file, apart=apart)
+
+
+def _owned(group: list[Row]) -> Row | None:
+    """The first row that tells whose it is."""
+    return next((row for row in group if row.case is not None), None)
 
 
 def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -51,11 +62,11 @@ def _with(group: list[Row], row: Row) -> list[Row]:
     return group
 
 
-def _entry(group: list[Row], file: str, gone: Together) -> Entry:
+def _entry(group: list[Row], file: str, *, apart: bool) -> Entry:
     draft = Draft()
     rejects = [reject for row in group for reject in _stated(draft, row, file)]
-    first = next((row for row in group if row.case is not None), None)
-    if first is not None and first.case is not None and not gone.is_new(first.case):
+    first = _owned(group)
+    if first is not None and apart:
         rejects.append(_reject(file, first.number, Misfit("its rows do not stand together", "case")))
     if rejects:
         return tuple(rejects)

@@ -4,7 +4,7 @@ Not here: what the rows say.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,41 +23,49 @@ AT_ONCE = 16_384
 def entries(path: str, follow: Follow) -> Iterator[Entry]:
     """The cases of a file. Raises `Rejected` where it cannot be read, or has other columns."""
     parquet = library("pyarrow.parquet", "Parquet files")
-    with _whole(path), parquet.ParquetFile(path) as file:
+    with whole(path), parquet.ParquetFile(path) as file:
         columns(file.schema_arrow.names, path)
-        yield from cases(_rows(file, path, follow), path)
+        yield from cases(_followed(rows(file.iter_batches(AT_ONCE, columns=list(COLUMNS))), file, path, follow), path)
 
 
-def _rows(file: Any, path: str, follow: Follow) -> Iterator[Row]:  # noqa: ANN401 - pyarrow has no types
+def _followed(found: Iterator[Row], file: Any, path: str, follow: Follow) -> Iterator[Row]:  # noqa: ANN401 - pyarrow has no types
     number, size, total = 0, os.path.getsize(path), max(1, file.metadata.num_rows)
     follow(lambda: size * number // total)
-    for batch in file.iter_batches(batch_size=AT_ONCE, columns=list(COLUMNS)):
+    for row in found:
+        number = row.number
+        yield row
+
+
+def rows(batches: Iterable[Any], first: int = 1) -> Iterator[Row]:
+    """The rows of batches, counted from a first."""
+    number = first
+    for batch in batches:
         for cells in zip(*(batch.column(name).to_pylist() for name in COLUMNS), strict=True):
+            yield Row(number, {name: cell(one) for name, one in zip(COLUMNS, cells, strict=True)})
             number += 1
-            yield Row(number, {name: _cell(cell) for name, cell in zip(COLUMNS, cells, strict=True)})
 
 
 @contextmanager
-def _whole(path: str) -> Iterator[None]:
+def whole(path: str) -> Iterator[None]:
     """Whatever pyarrow says of a damaged file is a problem of that file."""
     arrow = library("pyarrow", "Parquet files")
     try:
         with readable(path):
             yield
-    except arrow.ArrowException:
+    except (arrow.ArrowException, UnicodeDecodeError):
         raise Rejected([unreadable(path, "this is no Parquet file, or it is damaged")]) from None
 
 
-def _cell(cell: object) -> Cell:
+def cell(found: object) -> Cell:
     """What stands in a column, whatever type it has there."""
-    match cell:
+    match found:
         case None:
             return ""
         case str():
-            return cell
+            return found
         case dict():
-            return {str(name): str(value) for name, value in cell.items() if value is not None}
-        case list() if all(isinstance(pair, tuple) for pair in cell):
-            return {str(name): str(value) for name, value in cell if value is not None}
+            return {str(name): str(value) for name, value in found.items() if value is not None}
+        case list() if all(isinstance(pair, tuple) for pair in found):
+            return {str(name): str(value) for name, value in found if value is not None}
         case _:
-            return str(cell)
+            return str(found)

@@ -48,8 +48,7 @@ class Row(Struct, frozen=True):
     @property
     def case(self) -> str | None:
         """The case that it belongs to, where that can be read."""
-        found = self.cells.get("case")
-        return found if isinstance(found, str) and found and found.isprintable() else None
+        return owner(self.cells.get("case"))
 
     def text(self, column: str) -> str:
         """The text in a column. Raises `Misfit` where it is none."""
@@ -57,6 +56,43 @@ class Row(Struct, frozen=True):
         if isinstance(found, str):
             return found
         raise Misfit("this column holds a text", column)
+
+
+def owner(found: Cell | None) -> str | None:
+    """The name of a case in a cell, None where there is none."""
+    return found if isinstance(found, str) and found and found.isprintable() else None
+
+
+class Said(Struct, frozen=True):
+    """What a row says: a field of the request, or of the line or document with a name; or `fields` of a finding."""
+
+    part: str
+    name: str = ""
+    field: str = ""
+    value: str = ""
+    fields: Fields = {}
+
+
+FINDING = "finding"
+
+
+def said(row: Row) -> Said:
+    """What a row says. Raises `Misfit`."""
+    part, _, field = row.text("predicate").partition(".")
+    if part not in USED or not field:
+        return Said(FINDING, fields=_finding(row))
+    value = _only(row, part)
+    match part:
+        case "line":
+            return Said(part, _named(row.text("line"), "line"), field, value)
+        case "document":
+            return Said(part, _named(_pairs(row, "arguments").get("id", ""), "arguments", "id=…"), field, value)
+    return Said(part, "", field, value)
+
+
+def evidence(row: Row) -> Fields:
+    """Where what a row says stands. Raises `Misfit`."""
+    return {name: _typed(name, value) for name, value in _pairs(row, "evidence").items()}
 
 
 class Draft:
@@ -83,21 +119,29 @@ class Draft:
             raise Misfit(row.fault, "")
         if row.case is None:
             raise Misfit("the row does not say whose case it is", "case")
-        part, _, field = row.text("predicate").partition(".")
-        if part not in USED or not field:
-            self._findings.append(_finding(row))
-            return
-        value = _only(row, part)
-        match part:
+        found = said(row)
+        match found.part:
             case "request":
-                _put(self._request, field, value)
+                put(self._request, found)
             case "line":
-                _of_line(
-                    self._lines.setdefault(_named(row.text("line"), "line"), {"id": row.text("line")}), field, value
-                )
+                put(self._lines.setdefault(found.name, {"id": found.name}), found)
             case "document":
-                name = _named(_pairs(row, "arguments").get("id", ""), "arguments", "id=…")
-                _put(self._documents.setdefault(name, {"id": name}), field, value)
+                put(self._documents.setdefault(found.name, {"id": found.name}), found)
+            case _:
+                self._findings.append(found.fields)
+
+
+def put(fields: Fields, found: Said) -> None:
+    """Add what is said of a part to its fields. Raises `Misfit` where that was said already."""
+    if found.part == "line" and found.field == "level":
+        levels = fields.setdefault("levels", [])
+        if not isinstance(levels, list):
+            raise Misfit("this is said twice", "predicate", "levels")
+        levels.append(found.value)
+        return
+    if found.field in fields:
+        raise Misfit("this is said twice", "predicate", found.field)
+    fields[found.field] = _typed(found.field, found.value)
 
 
 def _only(row: Row, part: str) -> str:
@@ -114,21 +158,6 @@ def _named(text: str, column: str, expected: str | None = None) -> str:
     return text
 
 
-def _of_line(line: Fields, field: str, value: str) -> None:
-    if field != "level":
-        _put(line, field, value)
-        return
-    levels = line.setdefault("levels", [])
-    assert isinstance(levels, list)
-    levels.append(value)
-
-
-def _put(fields: Fields, field: str, value: str) -> None:
-    if field in fields:
-        raise Misfit("this is said twice", "predicate", field)
-    fields[field] = _typed(field, value)
-
-
 def _typed(field: str, value: str) -> object:
     """The value as its field wants it; others stay text."""
     if field in NUMBERS and value.isascii() and value.isdigit() and len(value) <= DIGITS:
@@ -140,15 +169,15 @@ def _finding(row: Row) -> Fields:
     polarity = row.text("polarity")
     if polarity not in PRESENCE:
         raise Misfit("this is no polarity", "polarity", polarity, "present, absent, or nothing")
-    evidence = {name: _typed(name, value) for name, value in _pairs(row, "evidence").items()}
+    where = evidence(row)
     stated = {
         "line": row.text("line"),
         "at": _pairs(row, "arguments"),
         "value": row.text("value"),
-        "evidence": evidence,
+        "evidence": where,
     }
     name = _named(row.text("predicate"), "predicate")
-    return {"finding": name, "present": PRESENCE[polarity], **{field: said for field, said in stated.items() if said}}
+    return {"finding": name, "present": PRESENCE[polarity], **{field: one for field, one in stated.items() if one}}
 
 
 def _pairs(row: Row, column: str) -> dict[str, str]:

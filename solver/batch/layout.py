@@ -1,0 +1,94 @@
+"""The rows of a slice, sorted by what they are about, as numbers of statements for each case: all in Arrow.
+
+Not here: what the statements are (`solver.batch.distinct`), or what becomes of a case (`solver.batch.numbered`).
+"""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from solver.batch.libraries import library
+from solver.batch.reading.coded import Column, listed
+from solver.batch.records import Span
+
+Of = TypeVar("Of")
+
+
+class Held(Struct, Generic[Of], frozen=True):
+    """What is held for some of the rows, one after the other, and for each case where its own begin and end."""
+
+    all: list[Of]
+    begins: list[int]
+    ends: list[int]
+
+    def of(self, case: int) -> list[Of]:
+        """What is held for a case."""
+        return self.all[self.begins[case] : self.ends[case]]
+
+
+def each(held: Held[int], values: Sequence[Of]) -> Held[Of]:
+    """For each number that is held its value."""
+    return Held(list(map(values.__getitem__, held.all)), held.begins, held.ends)
+
+
+class Layout:
+    """Where the rows of each case begin and end."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
+        self._begins = arrow.array([one.begin for one in spans], arrow.int64())
+        self._ends = arrow.array([one.end for one in spans], arrow.int64())
+        stops = arrow.array([*(one.begin for one in spans[1:]), spans[-1].end], arrow.int64())
+        cases = arrow.array(range(len(spans)), arrow.int64())
+        self._cases = compute.run_end_decode(arrow.RunEndEncodedArray.from_arrays(stops, cases))
+
+    def held(self, numbers: Column, some: Column) -> Held[int]:
+        """The numbers of some of the rows."""
+        return Held(listed(numbers.filter(some)), *self.bounds(some))
+
+    def sorted(self, some: Column, *columns: tuple[Column, Sequence[int]]) -> list[Held[int]]:
+        """The numbers of some of the rows in columns, where those of a case are sorted by ranks of all numbers, first
+        those in the first column."""
+        compute = library("pyarrow.compute", "Parquet files")
+        chosen = [(numbers.filter(some), ranks) for numbers, ranks in columns]
+        key = self._cases.filter(some)
+        for numbers, ranks in chosen:
+            key = compute.add(compute.multiply(key, len(ranks)), of_each(ranks, numbers))
+        order = compute.array_sort_indices(key)
+        return [Held(listed(numbers.take(order)), *self.bounds(some)) for numbers, _ in chosen]
+
+    def having(self, some: Column) -> frozenset[int]:
+        """The cases that have any of these rows."""
+        begins, ends = self.bounds(some)
+        return frozenset(case for case, (begin, end) in enumerate(zip(begins, ends, strict=True)) if begin < end)
+
+    def bounds(self, some: Column) -> tuple[list[int], list[int]]:
+        """How many of some rows stand before each case, and up to its end."""
+        arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
+        counts = compute.cumulative_sum(some.cast(arrow.int64()))
+        before = arrow.concat_arrays([arrow.array([0], arrow.int64()), counts])
+        return listed(before.take(self._begins)), listed(before.take(self._ends))
+
+
+def of_each(values: Sequence[int], numbers: Column) -> Column:
+    """The value of each row, by its number."""
+    arrow = library("pyarrow", "Parquet files")
+    return arrow.array(values, arrow.int64()).take(numbers)
+
+
+def among(column: Column, values: Sequence[int]) -> Column:
+    """The rows whose value is one of these."""
+    arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
+    return compute.is_in(column, arrow.array(values, arrow.int64()))
+
+
+def among_pairs(column: Column, other: Column, values: Sequence[tuple[int, int]]) -> Column:
+    """The rows whose values in two columns of digits are one of these pairs."""
+    compute = library("pyarrow.compute", "Parquet files")
+    return among(compute.add(compute.multiply(column, 10), other), [10 * one + another for one, another in values])
+
+
+def both(some: Column, others: Column) -> Column:
+    """The rows that are in both."""
+    return library("pyarrow.compute", "Parquet files").and_(some, others)
