@@ -45,8 +45,8 @@ class Unfinished:
     @contextmanager
     def begun(self, manifest: Manifest, *, resume: bool, keep: bool) -> Iterator[None]:
         """Begin, or go on with what is there when that is asked for; parts that are there stay when something goes
-        wrong, if they are to be kept. Raises `Rejected` where something is there and nobody asked to go on, where it was made of
-        something else, or while another batch is at work on it.
+        wrong, if they are to be kept. Raises `Rejected` where something is there and nobody asked to go on, where it
+        was made of something else, or while another batch is at work on it.
         """
         if os.path.isdir(self.folder) and not resume:
             raise Rejected([_problem(self.folder, "an unfinished batch is here", _both(self.folder))])
