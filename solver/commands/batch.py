@@ -71,10 +71,10 @@ def command(  # noqa: PLR0913 - it has as many as it has options
     found = Inputs(inputs)
     if resume and not found.stay:
         raise click.UsageError("--resume reads the input again, and standard input cannot be read again.")
-    for path, endings in ((rejects, (".jsonl", ".ndjson")), (metrics, (".csv",))):
-        if path is not None and not path.lower().endswith(endings):
-            raise Rejected([unwritable(path, "this file is written in one format only", f"a name in {endings[0]}")])
     check([path for path in (output, rejects, metrics) if path and path != STANDARD_OUTPUT], found.files)
+    for path, others in ((rejects, (".csv", ".parquet")), (metrics, (".jsonl", ".ndjson", ".parquet"))):
+        if path is not None and path.lower().endswith(others):
+            raise Rejected([unwritable(path, "this file is written in another format", hint="choose another ending")])
     if engine == spark.ENGINE:
         spark.see_ready()
     form, kb = kind(output), load(policies)
