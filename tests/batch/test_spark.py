@@ -38,6 +38,11 @@ CLUSTER = (
 )
 CHUNK = 7
 PAGE = FOLDER.parent / "docs" / "api.md"
+ALONE = "SPARK"
+pytestmark = pytest.mark.skipif(
+    ALONE not in os.environ,
+    reason="Spark leaves threads behind, which other tests must not fork: SPARK=1 pytest tests/batch/test_spark.py",
+)
 needs_spark = pytest.mark.skipif(
     shutil.which("java") is None or find_spec("pyspark") is None, reason="needs Java and PySpark"
 )
