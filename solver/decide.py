@@ -18,7 +18,7 @@ from solver.engines.engine import Engine
 from solver.explain.reasons import Because, Reason, because, every_reason
 from solver.explain.wording import fill, sentence
 from solver.facts import facts
-from solver.names import supported
+from solver.names import WHOLE, supported
 from solver.proof import Proof
 from solver.prove import Prover, Sources
 
@@ -111,7 +111,7 @@ class Outcome:
     def groups(self) -> tuple[GroupDecision, ...]:
         """The roll-up per stage, the whole request last."""
         found = [self._group(*map(str, row)) for row in self.rows("rollup")]
-        return tuple(sorted(found, key=lambda g: (g.policy, g.group == "request", g.group)))
+        return tuple(sorted(found, key=lambda g: (g.policy, g.group == WHOLE, g.group)))
 
     @cached_property
     def conflicts(self) -> tuple[str, ...]:

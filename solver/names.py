@@ -17,6 +17,8 @@ def refuted(predicate: str) -> str:
     return predicate + "__refuted"
 
 
+WHOLE = "request"
+"""The group of all lines of a request, beside those of its stages."""
 WITHOUT_VALUE = ("refuted", "conflicting")
 """The sides of a finding that are about its slot, whatever the value."""
 

@@ -21,6 +21,7 @@ from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
 from solver.explain.short import Order
 from solver.explain.wording import word
+from solver.names import WHOLE
 
 ENGINES: Mapping[str, int] = {"batch": 16_384, "pydatalog": 64, "spark": 4096}
 """The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
@@ -100,6 +101,7 @@ class Together:
             self._kb.digest,
             case.digest,
             found.moot,
+            found.request,
         )
 
     def _explained(self, case: Read, found: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -127,8 +129,8 @@ class OneByOne:
 
     def rows(self, outcome: Outcome) -> tuple[Row, ...]:
         """A decision as rows."""
-        order = Order(outcome.kb)
-        return tuple(_row(outcome, line, order, explain=self._explain) for line in outcome.lines)
+        order, requests = Order(outcome.kb), {one.policy: one.verdict for one in outcome.groups if one.group == WHOLE}
+        return tuple(_row(outcome, line, requests, order, explain=self._explain) for line in outcome.lines)
 
     def _decide(self, record: Record) -> Judged:
         try:
@@ -142,7 +144,7 @@ def _named(record: Record) -> str:
     return record.file if record.file.lower().endswith(WRITTEN) else f"{record.file}.json"
 
 
-def _row(outcome: Outcome, line: LineDecision, order: Order, *, explain: bool) -> Row:
+def _row(outcome: Outcome, line: LineDecision, requests: Mapping[str, str], order: Order, *, explain: bool) -> Row:
     kb = outcome.kb
     found = tuple(_leaves(outcome, line)) if explain else ()
     return Row(
@@ -158,6 +160,7 @@ def _row(outcome: Outcome, line: LineDecision, order: Order, *, explain: bool) -
         knowledge=kb.digest,
         digest=outcome.case.digest,
         moot=line.moot,
+        request=requests.get(line.policy or ""),
     )
 
 

@@ -16,7 +16,7 @@ COLUMNS = ("figure", "policy", "name", "result", "count", "share", "hours")
 ALL = "all policies"
 LIMITS = {"standard": 7 * 24 * 60, "expedited": 72 * 60}
 """Minutes within which a decision is due."""
-RESULTS = {"approved": "approved", "refused": "denied", "pending": "pended", "partial": "partial"}
+RESULTS = {"necessary": "approved", "not_necessary": "denied", "undetermined": "pended", "partial": "partial"}
 TIMES = ("in time", "late", "no times")
 
 Line = tuple[str, str, str, str, int | str, str, str]
@@ -54,8 +54,8 @@ def _lines(found: Tally) -> Iterator[Line]:
 def _yearly(policy: str, name: str, requests: Counted) -> Iterator[Line]:
     """The figures for the standard or the expedited requests under a policy."""
     total = sum(requests.values())
-    for standing, result in RESULTS.items():
-        count = sum(count for one, count in requests.items() if one.standing == standing)
+    for rollup, result in RESULTS.items():
+        count = sum(count for one, count in requests.items() if one.result == rollup)
         yield _line("request", policy, name, result, count, total)
     for result in TIMES:
         count = sum(count for one, count in requests.items() if _time(one, LIMITS[name]) == result)

@@ -12,7 +12,7 @@ from kb.knowledge import KnowledgeBase
 from solver.batch.deciders import Decider, Judged, Together
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
-from solver.batch.requests import Standings
+from solver.batch.requests import requests
 from solver.batch.rows import Reject, Row
 from solver.batch.tally import Request, Tally, tally
 from solver.batch.times import times
@@ -32,7 +32,7 @@ class Maker:
 
     def __init__(self, plan: Plan, kb: KnowledgeBase, decider: Decider | None = None) -> None:
         self._decider, self._form, self._only = decider or plan.decider(kb), form(plan.form), frozenset(plan.only)
-        self._standings = Standings(kb) if plan.timed else None
+        self._timed = plan.timed
 
     def part(self, chunk: Chunk) -> Part:
         """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
@@ -60,11 +60,11 @@ class Maker:
         return tuple(row for row in rows if row.policy in self._only) if self._only else rows
 
     def _requests(self, chunk: Chunk, found: Sequence[Judged]) -> Iterator[Request]:
-        """How the requests stand, where that is asked for."""
-        if self._standings is not None:
+        """What the requests come to, where that is asked for."""
+        if self._timed:
             records = chunk.records if chunk.slice is None else times(chunk.slice)
             for record, decided in zip(records, found, strict=True):
-                yield from self._standings.requests(record, self._rows(decided) or ())
+                yield from requests(record, self._rows(decided) or ())
 
 
 def _all(chunk: Chunk, found: Sequence[Judged]) -> Iterator[Judged]:

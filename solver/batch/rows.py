@@ -14,7 +14,8 @@ class Row(Struct, frozen=True):
     """The verdict on a line of a case under one policy. `policy` is its id, None where none has rules for the line;
     `coding` what the coding comes to, None where the policy does not judge it. `because` are the deciding criteria in
     their order, `flags` the criteria of notes. `reasons` and `missing` are None where nobody asked for them.
-    `knowledge` and `digest` are those of the knowledge base and the case."""
+    `knowledge` and `digest` are those of the knowledge base and the case. `request` is what all lines of the case roll
+    up to under the policy, None where no line counts."""
 
     case: str
     line: str
@@ -28,6 +29,7 @@ class Row(Struct, frozen=True):
     knowledge: str
     digest: str
     moot: bool = False
+    request: str | None = None
 
 
 class Reject(Struct, frozen=True):

@@ -1,6 +1,6 @@
-"""What a batch counts: cases, rows, verdicts, deciding criteria, flags, rejects, and how requests stand.
+"""What a batch counts: cases, rows, verdicts, deciding criteria, flags, rejects, and what requests come to.
 
-Tallies of parts add up to that of the whole, in any order. Not here: how a request stands
+Tallies of parts add up to that of the whole, in any order. Not here: what a request comes to
 (`solver.batch.requests`), or how counts are shown.
 """
 
@@ -16,11 +16,11 @@ FIRST = 5
 
 
 class Request(Struct, frozen=True, array_like=True):
-    """How a request stands under a policy (`approved`, `refused`, `pending`, `partial`), whether it was expedited, and
-    the minutes from its receipt to the decision, None where the case does not say."""
+    """What a request comes to under a policy (a `rollup_kind` of the policies), whether it was expedited, and the
+    minutes from its receipt to the decision, None where the case does not say."""
 
     policy: str
-    standing: str
+    result: str
     expedited: bool
     minutes: int | None
 
@@ -49,8 +49,8 @@ COUNTS = ("verdicts", "criteria", "flags", "rejects", "requests")
 
 
 def tally(decided: Sequence[Row], cases: int, refused: Sequence[Sequence[Reject]], asked: Iterable[Request]) -> Tally:
-    """The counts of a part: the rows of so many cases, the problems of each record that was refused, and how the
-    requests stand."""
+    """The counts of a part: the rows of so many cases, the problems of each record that was refused, and what the
+    requests come to."""
     return Tally(
         decided=cases,
         rejected=len(refused),

@@ -27,12 +27,13 @@ class Decision(Struct, frozen=True):
     because: tuple[str, ...]
     notes: tuple[str, ...]
     moot: bool
+    request: str | None
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
     names_lines: bool = False
 
 
-KINDS = ("coding", "moot", "because", "notes", "reasons", "missing")
+KINDS = ("coding", "moot", "request", "because", "notes", "reasons", "missing")
 Decided = list[tuple[int, Decision]]
 """The decisions on a case, each with the place of its line, in order."""
 
@@ -108,6 +109,8 @@ def _decisions(verdict: Verdict) -> Iterator[tuple[int, Decision]]:
 
 def _decision(verdict: Verdict, way: list[tuple[str, str]]) -> Decision:
     said = {kind: tuple([one for of, one in way if of == kind]) for kind in KINDS}
-    coding, moot = next(iter(said.pop("coding")), None), bool(said.pop("moot"))
+    coding, moot, request = (next(iter(said.pop(kind)), None) for kind in ("coding", "moot", "request"))
     by_place = any(LINE in text for text in (*said["reasons"], *said["missing"]))
-    return Decision(verdict.policy, verdict.verdict, coding, moot=moot, names_lines=by_place, **said)
+    return Decision(
+        verdict.policy, verdict.verdict, coding, moot=moot is not None, request=request, names_lines=by_place, **said
+    )

@@ -28,8 +28,9 @@ OF_VALUES = ("accepted", "undetermined", "review")
 class Verdict(Struct, frozen=True):
     """A verdict on a line under a policy, with the cases that have it. `because` are the criteria that decide it,
     `notes` the sections of what informs, `coding` the results on the coding side, each with its cases; `moot` are the
-    cases in which the question no longer arises. Where that is asked for, `reasons` are the leaves that settle the
-    deciding criteria, and `missing` the slots of findings among them of which the record is silent."""
+    cases in which the question no longer arises, `request` what the whole request rolls up to. Where that is asked for,
+    `reasons` are the leaves that settle the deciding criteria, and `missing` the slots of findings among them of which
+    the record is silent."""
 
     line: str
     policy: str | None
@@ -39,6 +40,7 @@ class Verdict(Struct, frozen=True):
     because: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, int], ...]
     moot: tuple[tuple[str, int], ...] = ()
+    request: tuple[tuple[str, int], ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     missing: tuple[tuple[str, int], ...] = ()
 
@@ -70,7 +72,8 @@ class Verdicts:
                 self._add(because, goal, line, there)
         moot = (("moot", cases & self.rows.cases("moot", (policy, line))),)
         notes = self._notes(policy, line, cases)
-        found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot)
+        request = self._requests.get(policy, ())
+        found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot, request)
         return found if self._settling is None else self._explained(found, self._settling, because)
 
     def _explained(self, verdict: Verdict, settling: Settling, because: dict[Reason, int]) -> Verdict:
@@ -138,6 +141,15 @@ class Verdicts:
                 of_values = dict(zip(OF_VALUES, (value.met, ~value.said, value.torn), strict=True))
                 fault = value.refuted & self.rows.cases("fault", (row[2], rank))
                 yield goal, cases & some & (of_values.get(result, 0) | fault)
+
+    @cached_property
+    def _requests(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """For each policy what requests roll up to."""
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for (policy, group, result), cases in self.rows.table("rollup").items():
+            if group == names.WHOLE:
+                found[str(policy)] = (*found.get(str(policy), ()), (str(result), cases))
+        return found
 
     def _notes(self, policy: str | None, line: str, cases: int) -> tuple[tuple[str, int], ...]:
         """The notes that hold for a line, whose arguments name it: those of a policy, and the shared ones that name the

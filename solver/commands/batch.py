@@ -13,7 +13,7 @@ from solver.batch import spark
 from solver.batch.deciders import ENGINES
 from solver.batch.plan import Plan, policies_of
 from solver.batch.reading.inputs import Inputs
-from solver.batch.requests import Standings
+from solver.batch.requests import refusing
 from solver.batch.run import Batch, Count, Told, to_file, to_stream
 from solver.batch.summary import Summary, summary_json, summary_text
 from solver.batch.writing.form import STANDARD_OUTPUT, kind, unwritable
@@ -82,8 +82,7 @@ def command(  # noqa: PLR0913 - it has as many as it has options
     plan = Plan(form, engine, policies, only, explain, metrics is not None, kb.digest)
     started = monotonic()
     count = _run(Batch(plan, kb, found, jobs, output, rejects, metrics), resume=resume)
-    denying = Standings(kb).refusing
-    summary = Summary(count.tally, denying, monotonic() - started, count.here, rejects is not None)
+    summary = Summary(count.tally, refusing(kb), monotonic() - started, count.here, rejects is not None)
     if as_json:
         print_json(summary_json(summary))
     else:

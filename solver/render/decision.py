@@ -8,6 +8,7 @@ from kb.values import UNNAMED
 from solver.decide import GroupDecision, LineDecision, Outcome
 from solver.explain.reasons import Because, Reason, Type
 from solver.explain.wording import word
+from solver.names import WHOLE
 from solver.render.table import coloured, paragraph, table
 
 REOPENABLE = "silent, so not met; re-openable"
@@ -119,10 +120,10 @@ def policy_name(outcome: Outcome, symbol: str) -> str:
 
 
 def _group(outcome: Outcome, group: GroupDecision, width: int) -> str:
-    name = "Request" if group.group == "request" else f"Stage {group.group}"
+    name = "Request" if group.group == WHOLE else f"Stage {group.group}"
     none = "" if group.approved or group.verdict != "partial" else ", no line approved"
     head = f"{name} under {policy_name(outcome, group.policy)}: {coloured(group.verdict)}{none}"
-    if not group.wanted or group.group == "request":
+    if not group.wanted or group.group == WHOLE:
         return head
     items = "; ".join(item.replace("_", " ") for item in group.wanted)
     return f"{head}\n" + paragraph(f"  documents to request: {items}", width, "  ")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from solver.alternatives.stated import said_by_slot, slot_text
 from solver.alternatives.turning import pairs, turns
 from solver.decide import GroupDecision, Outcome
+from solver.names import WHOLE
 from solver.proof import Ground
 from solver.render.decision import policy_name
 from solver.render.notice import NOTICE
@@ -73,7 +74,7 @@ def _same_groups(before: Outcome, after: Outcome) -> list[tuple[GroupDecision, G
 def _groups(before: Outcome, after: Outcome, width: int) -> str:
     rows = [
         (
-            "Request" if new.group == "request" else f"Stage {new.group}",
+            "Request" if new.group == WHOLE else f"Stage {new.group}",
             policy_name(after, new.policy),
             coloured(old.verdict),
             coloured(new.verdict),

@@ -53,6 +53,7 @@ def test_rows_say_what_decide_says(tmp_path: Path) -> None:
             case["knowledge_base"],
             case["case_digest"],
             line["moot"],
+            {one["policy"]: one["verdict"] for one in case["groups"] if one["group"] == "request"}.get(line["policy"]),
         )
         for case in told
         for line in case["lines"]

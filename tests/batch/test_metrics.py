@@ -10,9 +10,10 @@ from msgspec import json
 from kb.intake.case_file import read_case
 from kb.intake.text import content, tree
 from kb.problems import Rejected
+from solver.batch.deciders import OneByOne
 from solver.batch.metrics import metrics
 from solver.batch.records import Record
-from solver.batch.requests import Standings
+from solver.batch.requests import requests
 from solver.batch.rows import Row
 from solver.batch.tally import Request, Tally
 from tests.batch import kit
@@ -27,23 +28,23 @@ def figures(**counts: dict[object, int]) -> dict[tuple[str, ...], dict[str, str]
     return {(one["figure"], one["policy"], one["name"], one["result"]): one for one in found}
 
 
-def row(verdict: str, policy: str | None = "TSA", coding: str | None = None, *, moot: bool = False) -> Row:
-    return Row("a", "1", policy, verdict, coding, (), (), None, None, "", "", moot)
+def row(request: str | None, policy: str | None = "TSA") -> Row:
+    return Row("a", "1", policy, "necessary", None, (), (), None, None, "", "", request=request)
 
 
-def standing(*rows: Row, text: str = "{}") -> list[Request]:
-    return list(Standings(knowledge_base()).requests(Record("cases.jsonl", 1, text.encode()), rows))
+def asked(*rows: Row, text: str = "{}") -> list[Request]:
+    return list(requests(Record("cases.jsonl", 1, text.encode()), rows))
 
 
 def test_shares_are_of_the_requests_of_their_kind() -> None:
     found = figures(
         requests={
-            Request("TSA", "approved", False, 7 * DAY): 3,
-            Request("TSA", "refused", False, 7 * DAY + 1): 1,
-            Request("TSA", "pending", False, None): 1,
+            Request("TSA", "necessary", False, 7 * DAY): 3,
+            Request("TSA", "not_necessary", False, 7 * DAY + 1): 1,
+            Request("TSA", "undetermined", False, None): 1,
             Request("TSA", "partial", False, 0): 3,
-            Request("CGS", "refused", True, 3 * DAY): 1,
-            Request("CGS", "refused", True, 3 * DAY + 1): 3,
+            Request("CGS", "not_necessary", True, 3 * DAY): 1,
+            Request("CGS", "not_necessary", True, 3 * DAY + 1): 3,
         }
     )
     shares = {
@@ -60,13 +61,11 @@ def test_shares_are_of_the_requests_of_their_kind() -> None:
 
 def test_mean_and_median_are_those_of_the_requests_that_tell_their_times() -> None:
     times = {60: 1, 120: 2, 600: 1}
-    requests: dict[object, int] = {
-        Request("TSA", "approved", False, minutes): count for minutes, count in times.items()
-    }
-    found = figures(requests={**requests, Request("TSA", "refused", False, None): 5})
+    timed: dict[object, int] = {Request("TSA", "necessary", False, minutes): count for minutes, count in times.items()}
+    found = figures(requests={**timed, Request("TSA", "not_necessary", False, None): 5})
     assert found["hours", "TSA", "standard", "mean"]["hours"] == "3.75"
     assert found["hours", "TSA", "standard", "median"]["hours"] == "2.00"
-    even = figures(requests={Request("TSA", "approved", False, 60): 1, Request("TSA", "approved", False, 180): 1})
+    even = figures(requests={Request("TSA", "necessary", False, 60): 1, Request("TSA", "necessary", False, 180): 1})
     assert even["hours", "TSA", "standard", "median"]["hours"] == "2.00"
 
 
@@ -81,26 +80,19 @@ def test_verdicts_and_criteria_are_shares_of_the_lines_of_their_policy() -> None
 
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in EXAMPLES}))
-def test_requests_stand_as_the_policies_roll_them_up(name: str) -> None:
-    from solver.batch.deciders import OneByOne
-
+def test_requests_come_to_what_the_policies_roll_them_up_to(name: str) -> None:
     outcome = solver().decide(example(name))
-    words = {"necessary": "approved", "not_necessary": "refused", "undetermined": "pending", "partial": "partial"}
-    expected = {group.policy: words[group.verdict] for group in outcome.groups if group.group == "request"}
-    found = standing(*OneByOne(knowledge_base()).rows(outcome))
-    assert {knowledge_base().symbol(one.policy): one.standing for one in found} == expected
+    expected = {group.policy: group.verdict for group in outcome.groups if group.group == "request"}
+    found = asked(*OneByOne(knowledge_base()).rows(outcome))
+    assert {knowledge_base().symbol(one.policy): one.result for one in found} == expected
 
 
-def test_moot_and_incidental_lines_and_those_of_no_policy_do_not_count() -> None:
-    assert standing(row("undetermined", moot=True), row("incidental"), row("out_of_scope", None)) == []
-    (found,) = standing(row("necessary"), row("undetermined", moot=True), row("incidental"))
-    assert found == Request("TSA", "approved", False, None)
-
-
-def test_a_line_whose_coding_is_open_is_pending() -> None:
-    assert [one.standing for one in standing(row("necessary", coding="accepted"))] == ["approved"]
-    assert [one.standing for one in standing(row("necessary", coding="undetermined"))] == ["pending"]
-    assert [one.standing for one in standing(row("not_necessary", coding="undetermined"))] == ["refused"]
+def test_a_request_is_counted_once_for_each_policy_that_judges_a_line_which_counts() -> None:
+    assert asked(row(None), row(None, policy=None)) == []
+    assert asked(row("partial"), row("partial"), row("necessary", "CGS")) == [
+        Request("TSA", "partial", False, None),
+        Request("CGS", "necessary", False, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,12 +108,12 @@ def test_a_line_whose_coding_is_open_is_pending() -> None:
 def test_the_time_to_a_decision_is_counted_in_minutes_begun(received: str, decided: str, minutes: int) -> None:
     request = {"received": received, "decided": decided, "expedited": True}
     text = json.encode({"case": "a", "lines": [], "request": request}).decode()
-    assert standing(row("necessary"), text=text) == [Request("TSA", "approved", True, minutes)]
+    assert asked(row("necessary"), text=text) == [Request("TSA", "necessary", True, minutes)]
 
 
 def test_times_are_found_in_yaml_too() -> None:
     text = b"case: a\nrequest: {received: 2025-03-10T09:00Z, decided: 2025-03-10T10:00Z}\n"
-    (found,) = Standings(knowledge_base()).requests(Record("a.yaml", None, text), [row("necessary")])
+    (found,) = requests(Record("a.yaml", None, text), [row("necessary")])
     assert found.minutes == 60
 
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 from solver.batch.libraries import library
 from solver.batch.rows import Row
 
-TEXTS = ("case", "line", "policy", "verdict", "coding", "knowledge", "digest")
+TEXTS = ("case", "line", "policy", "verdict", "coding", "knowledge", "digest", "request")
 LISTS = ("because", "flags", "reasons", "missing")
 GROUP = 131_072
 """Rows of a group, at least."""

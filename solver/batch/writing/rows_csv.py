@@ -64,6 +64,7 @@ def _row(cells: dict[str, str]) -> Row:
         knowledge=cells["knowledge"],
         digest=cells["digest"],
         moot=cells["moot"] == "true",
+        request=cells["request"] or None,
     )
 
 
