@@ -7,6 +7,7 @@ Not here: whether a single rule is in order (`wellformed`), or its evaluation (`
 from collections.abc import Iterator, Mapping
 
 from solver.datalog import Atom, Program, Rule
+from solver.wellformed import rules_by_predicate
 
 Reads = Mapping[str, tuple[str, ...]]
 
@@ -47,6 +48,16 @@ def recursive(program: Program, found: tuple[tuple[str, ...], ...]) -> frozenset
     """
     direct = {rule.head.predicate for rule in program.rules if rule.head.predicate in _read_by(rule)}
     return frozenset(name for component in found for name in component if len(component) > 1 or name in direct)
+
+
+def steps(program: Program) -> Iterator[tuple[list[Rule], tuple[str, ...]]]:
+    """The rules that read something, component by component in evaluation order, each time with the predicates of the
+    component if it is recursive. Raises `NotStratified`."""
+    order, rules = program.order or components(program), rules_by_predicate(program)
+    again = recursive(program, order)
+    for names in order:
+        if some := [rule for name in names for rule in rules[name] if rule.body]:
+            yield some, names if names[0] in again else ()
 
 
 def _reads(program: Program) -> Reads:

@@ -16,8 +16,8 @@ from operator import or_
 
 from solver.datalog import Atom, Facts, Model, Program, Row, Rule, Variable
 from solver.engines.loops import Columns, Index, Lookup, Loops, Table, loops
-from solver.strata import components, recursive
-from solver.wellformed import arities, check_facts, check_rules, rules_by_predicate
+from solver.strata import steps
+from solver.wellformed import arities, check_facts, check_rules
 
 Tables = dict[str, Table]
 FEW = 6
@@ -39,11 +39,8 @@ class BitSets:
         if not program.order:
             check_rules(program)
         self._arities = arities(program)
-        order = program.order or components(program)
-        again, rules = recursive(program, order), rules_by_predicate(program)
         self._facts = tuple(_fact(rule) for rule in program.rules if not rule.body)
-        derived = ((names, [rule for name in names for rule in rules[name] if rule.body]) for names in order)
-        self._components = tuple((tuple(map(_prepared, found)), names[0] in again) for names, found in derived if found)
+        self._components = tuple((tuple(map(_prepared, rules)), bool(loop)) for rules, loop in steps(program))
 
     def solve(self, facts: Facts) -> Model:
         """See `Engine.solve`."""

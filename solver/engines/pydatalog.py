@@ -22,8 +22,8 @@ from pyDatalog import Logic, pyEngine
 
 from solver.comparison import holds
 from solver.datalog import Atom, Facts, Goal, Model, Operator, Program, Row, Rule, Term, Variable
-from solver.strata import components, recursive
-from solver.wellformed import arities, check_facts, check_rules, rules_by_predicate
+from solver.strata import steps
+from solver.wellformed import arities, check_facts, check_rules
 
 NONE: frozenset[Row] = frozenset()
 
@@ -167,11 +167,7 @@ class _Rules:
         """The questions, in evaluation order; every table that they will read is there from the start."""
         for goal in (goal for rule in program.rules for goal in rule.body if isinstance(goal, Atom)):
             self._table(self.tables.rows, goal.predicate)
-        found = program.order or components(program)
-        loops = recursive(program, found)
-        rules = rules_by_predicate(program)
-        derived = (([rule for name in names for rule in rules[name] if rule.body], names) for names in found)
-        return tuple(self._component(some, names if names[0] in loops else ()) for some, names in derived if some)
+        return tuple(self._component(rules, loop) for rules, loop in steps(program))
 
     def _component(self, rules: list[Rule], loop: tuple[str, ...]) -> _Component:
         first = tuple(self._question(rule) for rule in rules)
