@@ -33,8 +33,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 """The id of a case; another is left to a full reading."""
 MOST_KEPT = 100_000
 """Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
-LINE = "@"
-"""Begins the name of a line in a chunk; no text of a case or a policy has it."""
+LINE = "\0"
+"""Begins the name of a line in a chunk; no text of a case or a policy can hold it."""
 NAMED = re.compile(LINE + r"([0-9]+)")
 Places = dict[str, int]
 Said = tuple[int, int, int]
