@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from kb.case import Case, Constant, Finding
-from kb.clauses import Shape, Shapes, is_test, late_relations, variables
+from kb.clauses import Shape, Shapes, is_open, is_test, late_relations, variables
 from kb.clauses import names as names_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
@@ -197,7 +197,8 @@ class Prover:
             derived = ((s, i) for s, i in found if self._derives(s, i.bindings))
             if (first := next(derived, None)) is not None:
                 return self._add("goal", "T", (self._derivation(*first),), atom=atom)
-        side: Value = "T" if holds else "N" if any(map(is_unnamed, atom[1])) else "F"
+        nobody = is_open(self.kb.predicates[atom[0]]) and is_unnamed(atom[1][-1])
+        side: Value = "T" if holds and not nobody else "N" if any(map(is_unnamed, atom[1])) else "F"
         return self._add("relation", side, atom=atom)
 
     def _derives(self, shape: Shape, bindings: Bindings) -> bool:

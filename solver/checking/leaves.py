@@ -56,7 +56,7 @@ def _row(of: Ground, node: Node, atom: Atom) -> None:
     rows = of.relations.rows(name, known)
     found = [row for row in rows if all(row[place] == row[first] for place, first in again.items())]
     if found and is_open(of.kb, name) and is_unnamed(args[-1]):
-        allowed: tuple[Value, ...] = ("N", "T")
+        allowed: tuple[Value, ...] = ("N",)
     elif found:
         allowed = ("T",)
     else:

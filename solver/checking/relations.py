@@ -13,7 +13,7 @@ from typing import TypeGuard
 from msgspec import Struct
 
 from kb.case import Case, Constant
-from kb.values import unnamed
+from kb.values import is_unnamed, unnamed
 from solver.checking.bodies import Bodies, Body, Claim, Part, Test, is_open
 from solver.checking.comparisons import holds
 from solver.checking.stated import Chart, rows
@@ -135,7 +135,7 @@ class Relations:
         for body in self._bodies.of(predicate):
             if (bindings := _known(body.head, asked)) is not None:
                 found.update(self._concluded(body, bindings))
-        return {row for row in found if _agrees(row, asked)}
+        return {row for row in found if _agrees(row, asked) and not (named and is_unnamed(row[-1]))}
 
     def _with_unnamed(self, predicate: str, asked: Wanted) -> Iterator[Row]:
         """The named members, and an unnamed one for each key that has none."""
