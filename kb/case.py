@@ -64,7 +64,7 @@ class Request(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """A whole request. `digest` is the SHA-256 of its canonical form: the order of findings does not change it."""
+    """A whole request. `digest` is a hash of its content (`kb.intake.digest`): no order of its lists changes it."""
 
     id: str
     request: Request

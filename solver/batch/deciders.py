@@ -16,7 +16,9 @@ from solver.batch.numbered import Numbered
 from solver.batch.records import Record, Slice
 from solver.batch.rows import Reject, Row, rejects
 from solver.chunks.chunk import Chunks, Decided, Decision
-from solver.chunks.intake import Intake, Read, Unusual, with_lines
+from solver.chunks.intake import Intake, Read
+from solver.chunks.parts import Unusual
+from solver.chunks.places import with_lines
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
 from solver.explain.short import Order

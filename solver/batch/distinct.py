@@ -7,11 +7,11 @@ Not here: which of them make up a case (`solver.batch.numbered`), or what a row 
 from collections.abc import Iterable
 from typing import Any
 
-from kb.intake.scope import Names
+from msgspec import json
+
 from solver.batch.reading.long_parquet import cell
 from solver.batch.reading.statements import COLUMNS, FINDING, Cell, Fields, Misfit, Row, Said, evidence, put, said
-from solver.chunks.forms import Given
-from solver.chunks.intake import FindingPart, Intake, Part, Unusual
+from solver.chunks.parts import NO_GROUP, FindingPart, Parts, Proof, Unusual
 
 STATED = ("line", "predicate", "arguments", "value", "polarity")
 """The columns that say something; `evidence` tells where that stands."""
@@ -28,29 +28,25 @@ ODD = tuple(
     if name is None or proof == NOWHERE or (proof == STANDS and name != FINDING)
 )
 """The kinds of statements and evidence that a case is not read with by numbers."""
-NO_GROUP = -1
-"""The group of what is no finding, or of one that says another thing in another case."""
-ANY = Names(None, None, None)
 
 
 class Statements:
     """What statements come to, in the order of their numbers: `kinds` by their places in `KINDS`, `names` those of
-    lines and documents; for findings the canonical form up to their evidence, and the `groups` of their facts with the
-    slots of these."""
+    lines and documents; for findings their `marks`, and the `groups` of their facts where these are the same
+    in every case; `sizes` in bytes."""
 
-    def __init__(self, intake: Intake, cells: Iterable[tuple[Any, ...]]) -> None:
-        self._intake = intake
+    def __init__(self, parts: Parts, cells: Iterable[tuple[Any, ...]]) -> None:
+        self._parts = parts
         self._said = [_said(one) for one in cells]
         self.findings = [self._finding(one) for one in self._said]
         self.kinds = [_kind(*one) for one in zip(self._said, self.findings, strict=True)]
         self.names = [one.name if one else "" for one in self._said]
-        self.canonical = [one.canonical if one else b"" for one in self.findings]
-        anywhere = [one.anywhere if one else None for one in self.findings]
-        self.groups = [one[0] if one else NO_GROUP for one in anywhere]
-        self.slots = {one[0]: one[1] for one in anywhere if one}
+        self.marks = [one.mark if one else b"" for one in self.findings]
+        self.sizes = [len(json.encode(one.fields)) if one else 0 for one in self._said]
+        self.groups = [one.group if one else NO_GROUP for one in self.findings]
 
-    def given(self, kind: str, name: str, numbers: Iterable[int]) -> Given:
-        """The part of a case, with its name, that these statements are about. Raises `Unusual`."""
+    def written(self, name: str, numbers: Iterable[int]) -> bytes:
+        """The text of the part of a case, with its name, that these statements are about. Raises `Unusual`."""
         fields: Fields = {"id": name} if name else {}
         try:
             for number in numbers:
@@ -59,36 +55,38 @@ class Statements:
                 put(fields, found)
         except Misfit:
             raise Unusual from None
-        return self._intake.given(kind, fields)
+        return json.encode(fields)
 
     def _finding(self, found: Said | None) -> FindingPart | None:
         """What a finding comes to, whatever case it is in; None where that is nothing."""
         if found is None or found.part != FINDING:
             return None
         try:
-            return self._intake.finding(self._intake.given(FINDING, found.fields), ANY)
+            (part,), _ = self._parts.chart((json.encode(found.fields),))
         except Unusual:
             return None
+        return part
 
 
 class Proofs:
-    """What evidence comes to, in the order of its numbers: its kind, its canonical form, and the document that it
-    refers to."""
+    """What evidence comes to, in the order of its numbers: its kind, its mark, its size in bytes, and the document
+    that it refers to."""
 
-    def __init__(self, intake: Intake, cells: Iterable[Any]) -> None:
+    def __init__(self, parts: Parts, cells: Iterable[Any]) -> None:
         given = [cell(one) for one in cells]
-        found = [_proof(intake, one) for one in given]
+        found = [_proof(parts, one) for one in given]
         self.kinds = [
             NOWHERE if part is None else STANDS if one else NOTHING for one, part in zip(given, found, strict=True)
         ]
-        self.canonical = [one.canonical if one else b"" for one in found]
+        self.marks = [one.mark if one else b"" for one in found]
+        self.sizes = [len(json.encode(one)) for one in given]
         self.refers = [one.refers if one else None for one in found]
 
 
-def _proof(intake: Intake, found: Cell) -> Part | None:
+def _proof(parts: Parts, found: Cell) -> Proof | None:
     try:
         fields = evidence(Row(0, {WHERE: found}))
-        return intake.evidence(intake.given(WHERE, fields), ANY) if fields else Part(0, intake.nowhere)
+        return parts.evidence(json.encode(fields) if fields else b"")
     except (Misfit, Unusual):
         return None
 

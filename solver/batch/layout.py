@@ -1,4 +1,4 @@
-"""The rows of a slice, sorted by what they are about, as numbers of statements for each case: all in Arrow.
+"""The rows of a slice by what they are about, as numbers of statements for each case: all in Arrow.
 
 Not here: what the statements are (`solver.batch.distinct`), or what becomes of a case (`solver.batch.numbered`).
 """
@@ -36,37 +36,23 @@ class Layout:
     """Where the rows of each case begin and end."""
 
     def __init__(self, spans: Sequence[Span]) -> None:
-        arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
+        arrow = library("pyarrow", "Parquet files")
         self._begins = arrow.array([one.begin for one in spans], arrow.int64())
         self._ends = arrow.array([one.end for one in spans], arrow.int64())
-        stops = arrow.array([*(one.begin for one in spans[1:]), spans[-1].end], arrow.int64())
-        cases = arrow.array(range(len(spans)), arrow.int64())
-        self._cases = compute.run_end_decode(arrow.RunEndEncodedArray.from_arrays(stops, cases))
 
     def held(self, numbers: Column, some: Column) -> Held[int]:
         """The numbers of some of the rows."""
         return Held(listed(numbers.filter(some)), *self.bounds(some))
 
-    def sorted(self, some: Column, *columns: tuple[Column, Sequence[int]]) -> list[Held[int]]:
-        """The numbers of some of the rows in columns, where those of a case are sorted by ranks of all numbers, first
-        those in the first column."""
-        compute = library("pyarrow.compute", "Parquet files")
-        chosen = [(numbers.filter(some), ranks) for numbers, ranks in columns]
-        key = self._cases.filter(some)
-        for numbers, ranks in chosen:
-            key = compute.add(compute.multiply(key, len(ranks)), of_each(ranks, numbers))
-        order = compute.array_sort_indices(key)
-        return [Held(listed(numbers.take(order)), *self.bounds(some)) for numbers, _ in chosen]
+    def over(self, column: Column, most: int = 0) -> frozenset[int]:
+        """The cases in which a column of numbers, or of flags, comes to more than that."""
+        begins, ends = self.bounds(column)
+        return frozenset(case for case, (begin, end) in enumerate(zip(begins, ends, strict=True)) if end - begin > most)
 
-    def having(self, some: Column) -> frozenset[int]:
-        """The cases that have any of these rows."""
-        begins, ends = self.bounds(some)
-        return frozenset(case for case, (begin, end) in enumerate(zip(begins, ends, strict=True)) if begin < end)
-
-    def bounds(self, some: Column) -> tuple[list[int], list[int]]:
-        """How many of some rows stand before each case, and up to its end."""
+    def bounds(self, column: Column) -> tuple[list[int], list[int]]:
+        """What a column of numbers, or of flags, comes to before each case, and up to its end."""
         arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
-        counts = compute.cumulative_sum(some.cast(arrow.int64()))
+        counts = compute.cumulative_sum(column.cast(arrow.int64()))
         before = arrow.concat_arrays([arrow.array([0], arrow.int64()), counts])
         return listed(before.take(self._begins)), listed(before.take(self._ends))
 
@@ -87,6 +73,16 @@ def among_pairs(column: Column, other: Column, values: Sequence[tuple[int, int]]
     """The rows whose values in two columns of digits are one of these pairs."""
     compute = library("pyarrow.compute", "Parquet files")
     return among(compute.add(compute.multiply(column, 10), other), [10 * one + another for one, another in values])
+
+
+def added(one: Column, other: Column) -> Column:
+    """The sums of two columns, row by row."""
+    return library("pyarrow.compute", "Parquet files").add(one, other)
+
+
+def apart(some: Column, others: Column) -> Column:
+    """The rows that are in the first, and not in the other."""
+    return library("pyarrow.compute", "Parquet files").and_not(some, others)
 
 
 def both(some: Column, others: Column) -> Column:

@@ -8,26 +8,28 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
-from solver.chunks.intake import LINE, Intake, Read, place_of
+from solver.chunks.groups import Groups
+from solver.chunks.intake import Intake, Read
+from solver.chunks.places import LINE, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
 from solver.compile import compile_program
-from solver.engines.bitsets import BitSets, Tables, places
-from solver.facts import of_documents
+from solver.engines.bitsets import BitSets, Tables, in_two, places
+from solver.facts import contradicted, of_documents
 from solver.prove import Sources
 
 
 class Decision(Struct, frozen=True):
     """What one line comes to under one policy, without the case and the line: many lines share it. `names_lines` tells
-    whether a text names one, which goes by its place (`intake.at_place`)."""
+    whether a text names one, which goes by its place (`places.at_place`)."""
 
     policy: str | None
     verdict: str
     coding: str | None
-    because: tuple[str, ...]
-    notes: tuple[str, ...]
     moot: bool
     request: str | None
+    because: tuple[str, ...]
+    notes: tuple[str, ...]
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
     names_lines: bool = False
@@ -49,7 +51,7 @@ class Chunks:
     def decide(self, intake: Intake, cases: Sequence[Read]) -> list[Decided]:
         """The decisions on each case."""
         everywhere = (1 << len(cases)) - 1
-        given = _gathered(intake, cases)
+        given = stated(intake.numbered, cases)
         for name, row in self._everywhere:
             given.setdefault(name, {})[row] = everywhere
         rows = Rows(self.kb, self._engine.solve_all(given, everywhere), everywhere)
@@ -61,15 +63,24 @@ class Chunks:
         return found
 
 
-def _gathered(intake: Intake, cases: Sequence[Read]) -> Tables:
+def stated(numbered: Groups, cases: Sequence[Read]) -> Tables:
     """The facts of a chunk, each with the bit set of the cases that state it."""
     tables: Tables = {}
+    said: dict[int, dict[int, int]] = {}
     for group, held in _groups(cases).items():
         some = int.from_bytes(held, "little")
-        for number in intake.groups[group]:
-            name, row = intake.facts[number]
+        for number in numbered.groups[group]:
+            name, row = numbered.facts[number]
             table = tables.setdefault(name, {})
             table[row] = table.get(row, 0) | some
+        if group in numbered.said:
+            slot, thing = numbered.said[group]
+            said.setdefault(slot, {})[thing] = some
+    for slot, things in said.items():
+        if torn := in_two(things.values()):
+            name, row = contradicted(numbered.facts[slot])
+            table = tables.setdefault(name, {})
+            table[row] = table.get(row, 0) | torn
     return tables
 
 
@@ -108,9 +119,14 @@ def _decisions(verdict: Verdict) -> Iterator[tuple[int, Decision]]:
 
 
 def _decision(verdict: Verdict, way: list[tuple[str, str]]) -> Decision:
-    said = {kind: tuple([one for of, one in way if of == kind]) for kind in KINDS}
-    coding, moot, request = (next(iter(said.pop(kind)), None) for kind in ("coding", "moot", "request"))
-    by_place = any(LINE in text for text in (*said["reasons"], *said["missing"]))
-    return Decision(
-        verdict.policy, verdict.verdict, coding, moot=moot is not None, request=request, names_lines=by_place, **said
-    )
+    said: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for kind, one in way:
+        said[kind].append(one)
+    coding, moot, request, because, notes, reasons, missing = map(tuple, said.values())
+    by_place = any(LINE in text for text in (*reasons, *missing))
+    alone = _only(coding), bool(moot), _only(request)
+    return Decision(verdict.policy, verdict.verdict, *alone, because, notes, reasons, missing, by_place)
+
+
+def _only(found: tuple[str, ...]) -> str | None:
+    return found[0] if found else None

@@ -3,12 +3,12 @@
 Each step of the walk down from a verdict carries the cases that take it. Not here: the values (`weighing`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kb.language.syntax import Every, Literal
 from solver.chunks.sides import Sides
 from solver.chunks.weighing import Ground, Part, Weighed, Weighing
-from solver.engines.bitsets import either
+from solver.engines.bitsets import either, in_two
 
 Reason = tuple[str, Ground, bool]
 """A section, the atom whose value it gives, and whether that is denied: what counts is that the atom does not hold."""
@@ -45,7 +45,8 @@ class Deciding:
 
     def _walk(self, goal: Ground, cases: int) -> Reasons:
         below = [(one, some) for one, some in responsible(self.weighing, goal) if some & cases]
-        alone = _exactly_one(some for _, some in below)
+        held = [some for _, some in below]
+        alone = either(held) & ~in_two(held)
         for one, all_cases in below:
             some = all_cases & cases
             section = self.kb.sections[one.rule.section]
@@ -175,12 +176,3 @@ def _same(one: Sides, other: Sides) -> int:
 def _sharing(whole: Sides, part: Part) -> int:
     """The cases in which a part of a conjunction is among what gives the whole its value."""
     return (_same(whole, part.sides) | whole.refuted & part.sides.torn) & part.cases
-
-
-def _exactly_one(found: Iterable[int]) -> int:
-    """The cases that are in just one of these bit sets."""
-    once = twice = 0
-    for cases in found:
-        twice |= once & cases
-        once |= cases
-    return once & ~twice

@@ -1,20 +1,19 @@
-"""The parts of a case as they stand in a JSON text, without a check: what makes two of them the same to a reader.
+"""The parts of a case as they stand in a JSON text: its pieces, and what a piece holds, without a check.
 
-The fields are those of the forms in `kb.intake.structure`; a part remembers which of them it was given. Findings are
-read twice, without their evidence and for it alone: findings are much alike, and where they stand is not. Not here:
-whether a part is right (`kb.intake`).
+The fields are those of the forms in `kb.intake.structure`; a part tells which of them it was given. Not here: whether
+a part is right (`kb.intake`).
 """
 
 from collections.abc import Iterable
 from keyword import iskeyword
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType, convert, defstruct, json
+from msgspec import UNSET, DecodeError, Raw, Struct, UnsetType, defstruct, json
 
-from kb.intake.structure import CaseForm, DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
+from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
 
 Given = Any
-"""A part as it is given. Two are the same, and have the same hash, if they were given the same fields."""
+"""A part as it is given: a struct whose fields are `UNSET` where they are not."""
 Plain = str | int | UnsetType
 KINDS: dict[str, Any] = {
     "present": bool | UnsetType,
@@ -22,33 +21,31 @@ KINDS: dict[str, Any] = {
     "levels": tuple[str, ...] | UnsetType,
 }
 """The fields that are neither text nor a whole number. A case with another number is read in full."""
+FIELD = b'":'
+"""What stands after the name of a field. A text that has more of them than its parts have fields is no such part."""
 
 
 def _form(name: str, fields: Iterable[str], **kinds: Any) -> Any:  # noqa: ANN401 - types
-    """The struct of parts with some fields, all of them optional; `kinds` are types of fields. Other fields are refused
-    in parts that have no parts themselves."""
-    of, strict = {**KINDS, **kinds}, not kinds
+    """The struct of parts with some fields, all of them optional, and no others; `kinds` are types of fields."""
+    of = {**KINDS, **kinds}
     members = [(field, of.get(field, Plain), UNSET) for field in fields]
-    return defstruct(f"Given{name}", members, frozen=True, forbid_unknown_fields=strict)
+    return defstruct(f"Given{name}", members, frozen=True, forbid_unknown_fields=True)
+
+
+class Case(Struct, frozen=True, forbid_unknown_fields=True):
+    """The pieces of a case, each as it is written."""
+
+    case: str | int
+    lines: list[Raw]
+    request: Raw | UnsetType = UNSET
+    findings: list[Raw] | UnsetType = UNSET
+    documents: list[Raw] | UnsetType = UNSET
 
 
 Request = _form("Request", RequestForm.__struct_fields__)
 Line = _form("Line", LineForm.__struct_fields__)
 Document = _form("Document", DocumentForm.__struct_fields__)
 Evidence = _form("Evidence", EvidenceForm.__struct_fields__)
-NO_REQUEST, NO_EVIDENCE = Request(), Evidence()
-
-
-class Sourced(Struct, frozen=True):
-    """A finding, of which nothing is looked at but its evidence."""
-
-    evidence: Evidence | UnsetType = UNSET  # type: ignore[valid-type] # made above
-
-
-class Sources(Struct, frozen=True):
-    """The evidence of the findings of a case."""
-
-    findings: list[Sourced] = []
 
 
 class Reader:
@@ -56,17 +53,17 @@ class Reader:
 
     def __init__(self, arguments: Iterable[str]) -> None:
         at = _form("At", (name for name in sorted(arguments) if name.isidentifier() and not iskeyword(name)))
-        finding = _form("Finding", (n for n in FindingForm.__struct_fields__ if n != "evidence"), at=at | UnsetType)
-        lists = {"lines": Line, "findings": finding, "documents": Document}
-        kinds = {name: list[kind] | UnsetType for name, kind in lists.items()}  # type: ignore[valid-type] # made above
-        case = _form("Case", CaseForm.__struct_fields__, request=Request | UnsetType, **kinds)
-        self._kinds = {"request": Request, "line": Line, "document": Document, "finding": finding, "evidence": Evidence}
-        self.case = json.Decoder(case).decode
-        self.sources = json.Decoder(Sources).decode
+        finding = _form("Finding", FindingForm.__struct_fields__, at=at | UnsetType, evidence=Evidence | UnsetType)
+        kinds = {"request": Request, "line": Line, "document": Document, "finding": finding, "evidence": Evidence}
+        self._decode = {name: json.Decoder(kind).decode for name, kind in kinds.items()}
+        self.pieces = json.Decoder(Case).decode
 
-    def part(self, kind: str, fields: dict[str, Any]) -> Given:
-        """A part from its fields. Raises `ValidationError` where it has others."""
-        return convert(fields, self._kinds[kind])
+    def part(self, kind: str, text: bytes) -> Given:
+        """What a piece holds. Raises `DecodeError` or `UnicodeDecodeError` where it has other fields, or one twice."""
+        found = self._decode[kind](text)
+        if fields(found) != text.count(FIELD):
+            raise DecodeError("a field stands there twice")
+        return found
 
 
 def given(part: Given) -> dict[str, Any]:

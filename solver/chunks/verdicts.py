@@ -13,7 +13,7 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from solver import names
 from solver.chunks.deciding import Deciding, Reason
-from solver.chunks.intake import is_line
+from solver.chunks.places import is_line
 from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
 from solver.chunks.sides import Sides, opposite

@@ -102,6 +102,15 @@ def either(found: Iterable[int]) -> int:
     return reduce(or_, found, 0)
 
 
+def in_two(found: Iterable[int]) -> int:
+    """The cases that are in more than one of these bit sets."""
+    once = twice = 0
+    for cases in found:
+        twice |= once & cases
+        once |= cases
+    return twice
+
+
 class _Prepared:
     """A rule as a function. `needs` are the predicates without whose rows it yields nothing."""
 

@@ -12,8 +12,11 @@ from bench.generating.cases import cases
 from kb.intake.case_file import case_from
 from kb.intake.scope import vocabulary
 from kb.problems import Rejected
+from solver.chunks import chunk, parts
 from solver.chunks import intake as reading
-from solver.chunks.intake import Intake, Read, Unusual, with_lines
+from solver.chunks.intake import Intake, Read
+from solver.chunks.parts import Unusual
+from solver.chunks.places import with_lines
 from solver.facts import facts
 from tests.batch import kit
 from tests.ours import knowledge_base
@@ -38,8 +41,7 @@ def intake() -> Intake:
 
 def stated(intake: Intake, read: Read) -> set[tuple[str, tuple[str | int, ...]]]:
     """The facts of a case, with its lines by their own names."""
-    numbers = {number for group in read.groups for number in intake.groups[group]}
-    found = (intake.facts[number] for number in numbers)
+    found = ((name, row) for name, rows in chunk.stated(intake.numbered, [read]).items() for row in rows)
     return {(name, tuple(with_lines(p, read.lines) if isinstance(p, str) else p for p in row)) for name, row in found}
 
 
@@ -97,6 +99,12 @@ def test_a_broken_case_has_the_same_problems_after_a_good_one(kind: Kind, intake
         lambda text: text.replace('"parent":"a"', '"parent":"b"'),
         lambda text: text.replace('"id":"b"', '"id":"a"'),
         lambda text: text.replace('"case":"c"', '"case":"Ω"'),
+        lambda text: text.replace('"case":"c",', ""),
+        lambda text: text.replace('"id":"b",', ""),
+        lambda text: text.replace('"line":"a"', '"at":{"line":"a","evidence":{"page":1}}'),
+        lambda text: text.replace('"line":"a"', '"line":"a","evidence":{"page":1},"evidence":{"page":1}'),
+        lambda text: text.replace('"line":"a"', '"line":"a","evidence":{"page":1,"page":1}'),
+        lambda text: text.replace('"line":"a"', '"line":"a","evidence":{"document":"d"}'),
     ],
 )
 def test_what_a_single_case_may_not_hold_no_case_may(change: Callable[[str], str], intake: Intake) -> None:
@@ -117,7 +125,7 @@ def test_spelling_makes_no_difference(intake: Intake) -> None:
 def test_what_is_kept_has_a_bound(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode(CASE)
     before = stated(intake, intake.read(text, "c.json"))
-    monkeypatch.setattr(reading, "MOST_KEPT", 1)
+    monkeypatch.setattr(parts, "MOST_KEPT", 1)
     intake.forget()
-    assert not intake.facts
+    assert not intake.numbered.facts
     assert stated(intake, intake.read(text, "c.json")) == before

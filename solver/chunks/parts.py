@@ -1,0 +1,239 @@
+"""What the parts of cases come to: a request, a line, a document, a finding, the evidence for it.
+
+A part that is written as one before it is not read a second time: what it comes to was kept under its text. Findings
+are much alike, and where they stand is not, so that evidence is kept by itself. Not here: how parts make up a case
+(`solver.chunks.intake`), how they are checked (`kb.intake`), or what is true of them (`solver.facts`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from msgspec import UNSET, DecodeError, Struct, ValidationError, convert
+from msgspec.structs import replace
+
+from kb.case import Finding, Line
+from kb.intake import findings as findings_intake
+from kb.intake import lines as lines_intake
+from kb.intake.digest import NOWHERE, mark, stated_mark
+from kb.intake.scope import UNSTAGED, Names, Scope, vocabulary
+from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
+from kb.knowledge import KnowledgeBase
+from solver import facts as stated
+from solver.chunks import forms
+from solver.chunks.forms import Given
+from solver.chunks.groups import Groups
+from solver.chunks.places import Places, at_place, line_placed
+
+EVIDENCE, CLOSE = b'"evidence":', b"}"
+"""How evidence begins in the text of a finding, and where it ends at the earliest."""
+HOLE = b"\0"
+"""Stands in the text of a finding for its evidence; no text of a case holds it."""
+MOST_KEPT = 100_000
+"""Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
+ANY = Names(None, None, None)
+"""A part alone does not tell which other parts there are."""
+NO_GROUP = -1
+"""The group of a finding that says another thing in another case."""
+Kept = TypeVar("Kept")
+
+
+class Unusual(Exception):
+    """A case that cannot be put together from parts."""
+
+
+class Written(Struct, frozen=True):
+    """A part: with how many fields it is written, and its mark (`kb.intake.digest`)."""
+
+    fields: int
+    mark: bytes
+
+
+class Part(Written, frozen=True):
+    """A request or a document, by its `name`: the group of its facts."""
+
+    group: int
+    name: str = ""
+
+
+class LinePart(Written, frozen=True):
+    """A line, its stage, and the groups of its facts at its place and that of its parent."""
+
+    line: Line
+    stage: str
+    at: dict[tuple[int, int | None], int]
+
+
+class Proof(Written, frozen=True):
+    """Evidence, which counts the field that it stands in, and the document that it refers to."""
+
+    refers: str | None
+
+
+class FindingPart(Written, frozen=True):
+    """A finding without its evidence, and the group of its facts, which is the same anywhere, or that `at` the place of
+    the `line` that it names, in a case with the `stage` that it names."""
+
+    finding: Finding
+    line: str | None
+    stage: str | None
+    group: int
+    at: dict[int | None, int]
+
+
+class Parts:
+    """The parts of cases for one knowledge base, each from its text. All raise `Unusual` where it is not right."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb, self.groups = kb, Groups(kb)
+        self._scope = Scope(vocabulary(kb), ANY)
+        findings = (one for one in kb.predicates.values() if one.kind == "finding")
+        self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
+        self._parts: dict[bytes, Part] = {}
+        self._lines: dict[bytes, LinePart] = {}
+        self._findings: dict[bytes, FindingPart] = {}
+        self._proofs: dict[bytes, Proof] = {b"": Proof(0, mark(NOWHERE), None)}
+
+    def __len__(self) -> int:
+        return max(len(self.groups), *[len(kept) for kept in (self._parts, self._lines, self._findings, self._proofs)])
+
+    def pieces(self, text: bytes) -> forms.Case:
+        """The pieces of a case, each as it is written."""
+        return _decoded(self._reader.pieces, text)
+
+    def request(self, text: bytes) -> Part:
+        """What a request comes to."""
+        return self._parts.get(text) or self._request(text)
+
+    def document(self, text: bytes) -> Part:
+        """What a document comes to."""
+        return self._parts.get(text) or self._document(text)
+
+    def line(self, text: bytes) -> LinePart:
+        """What a line comes to, apart from its place."""
+        return self._lines.get(text) or self._line(text)
+
+    def evidence(self, text: bytes) -> Proof:
+        """What evidence comes to."""
+        where = text.removesuffix(CLOSE)
+        return self._proofs.get(where) or self._proof(where)
+
+    def chart(self, texts: Iterable[bytes]) -> tuple[list[FindingPart], list[Proof]]:
+        """What findings come to, and the evidence for each."""
+        parts, proofs = list[FindingPart](), list[Proof]()
+        known, kept = self._findings.get, self._proofs.get
+        for piece in texts:
+            text = bytes(piece)
+            before, _, rest = text.partition(EVIDENCE)
+            where, _, after = rest.partition(CLOSE)
+            key = before + HOLE + after
+            parts.append(known(key) or self._finding(key, text, where))
+            proofs.append(kept(where) or self._proof(where))
+        return parts, proofs
+
+    # What was not kept ------------------------------------------------------------------------------------------------
+
+    def _request(self, text: bytes) -> Part:
+        given = self._given("request", text)
+        found = _sound(lines_intake.request(_form(given, RequestForm)))
+        facts = self.groups.number(stated.of_request(self.kb, found))
+        return _kept(self._parts, text, Part(forms.fields(given), mark(found), facts))
+
+    def _document(self, text: bytes) -> Part:
+        given = self._given("document", text)
+        found = _sound(lines_intake.record(0, _form(given, DocumentForm)))
+        facts = self.groups.number([stated.of_record(found)])
+        return _kept(self._parts, text, Part(forms.fields(given), mark(found), facts, found.id))
+
+    def _line(self, text: bytes) -> LinePart:
+        given = self._given("line", text)
+        found = _sound(lines_intake.line(0, _form(given, LineForm), self._scope))
+        stage = UNSTAGED if found.stage is None else found.stage
+        return _kept(self._lines, text, LinePart(forms.fields(given), mark(found), found, stage, {}))
+
+    def _proof(self, where: bytes) -> Proof:
+        given = self._given("evidence", where + CLOSE)
+        found = _sound(findings_intake.evidence(_form(given, EvidenceForm), (), self._scope))
+        return _kept(self._proofs, where, Proof(forms.fields(given) + 1, mark(found), found.document))
+
+    def _finding(self, key: bytes, text: bytes, where: bytes) -> FindingPart:
+        """What a finding comes to, of whose text the evidence is `where`, which is seen to be so."""
+        whole = self._given("finding", text)
+        if whole.evidence != (self._given("evidence", where + CLOSE) if where else UNSET):
+            raise Unusual
+        given = replace(whole, evidence=UNSET)
+        found = _sound(findings_intake.finding(0, _form(given, FindingForm), self._scope))
+        line, stage = self._named(found, "line"), self._named(found, "stage")
+        group = self.groups.finding(found) if line is None and stage is None else NO_GROUP
+        part = FindingPart(forms.fields(given), stated_mark(found), found, line, stage, group, {})
+        return _kept(self._findings, key, part)
+
+    def _given(self, kind: str, text: bytes) -> Given:
+        return _decoded(lambda written: self._reader.part(kind, written), text)
+
+    # Places -----------------------------------------------------------------------------------------------------------
+
+    def line_at(self, part: LinePart, place: int, places: Places) -> int:
+        """The group of the facts of a line at its place among those of a case; its parent stands before it."""
+        parent = None if part.line.parent is None else places.get(part.line.parent, place)
+        if parent is not None and parent >= place:
+            raise Unusual
+        group = part.at.get((place, parent))
+        if group is None:
+            group = part.at[place, parent] = self.groups.number(stated.of_line(self.kb, line_placed(part.line, places)))
+        return group
+
+    def finding_at(self, part: FindingPart, lines: Iterable[LinePart], places: Places) -> int:
+        """The group of the facts of a finding that names a line, or a stage, with the line at its place."""
+        place = None if part.line is None else places.get(part.line)
+        if place is None and part.line is not None:
+            raise Unusual
+        if part.stage is not None and part.stage not in [one.stage for one in lines]:
+            raise Unusual
+        if place not in part.at:
+            part.at[place] = self.groups.finding(self.finding_placed(part.finding, places))
+        return part.at[place]
+
+    def finding_placed(self, found: Finding, places: Places) -> Finding:
+        """A finding with the lines that it names at their places."""
+        if not any(of == "line" for _, of in self._typed(found)):
+            return found
+        *key, value = (at_place(places[str(part)]) if of == "line" else part for part, of in self._typed(found))
+        return replace(found, key=tuple(key), value=value)
+
+    def _named(self, found: Finding, kind: str) -> str | None:
+        """The only line, or the only stage, that a finding names."""
+        named = dict.fromkeys(str(part) for part, of in self._typed(found) if of == kind)
+        if len(named) > 1:
+            raise Unusual
+        return next(iter(named), None)
+
+    def _typed(self, found: Finding) -> Iterator[tuple[Any, str]]:
+        """The key and the value of a finding, with their types."""
+        declared = self.kb.predicates[found.predicate]
+        yield from zip(found.key, (parameter.type for parameter in declared.keys), strict=True)
+        yield found.value, declared.value.type if declared.value and found.value is not None else ""
+
+
+def _kept(kept: dict[bytes, Kept], key: bytes, part: Kept) -> Kept:
+    kept[key] = part
+    return part
+
+
+def _decoded(decode: Callable[[bytes], Kept], text: bytes) -> Kept:
+    try:
+        return decode(text)
+    except (DecodeError, UnicodeDecodeError):
+        raise Unusual from None
+
+
+def _form(given: Given, form: Any) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
+    try:
+        return convert(forms.given(given), form)
+    except ValidationError:
+        raise Unusual from None
+
+
+def _sound(found: Any) -> Any:  # noqa: ANN401 - a part of a case, or mistakes
+    if isinstance(found, tuple):
+        raise Unusual
+    return found
