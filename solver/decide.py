@@ -4,11 +4,10 @@ Not here: reading files (`kb.load`, `kb.intake`), deeper explanations (`explain`
 """
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 
 from msgspec import Struct
 
-from kb.cache import remembered
 from kb.candidates import candidates
 from kb.case import Case, Constant
 from kb.knowledge import KnowledgeBase, Rule
@@ -19,6 +18,7 @@ from solver.explain.reasons import Because, Reason, because, every_reason
 from solver.explain.wording import fill, sentence
 from solver.facts import facts
 from solver.names import WHOLE, supported
+from solver.programs import program
 from solver.proof import Proof
 from solver.prove import Prover, Sources
 
@@ -250,26 +250,15 @@ class Solver:
         engine = self._engine or self._engine_for(candidates(self.kb, case))
         return Outcome(self._sources, case, engine.solve(facts(self.kb, case)))
 
-    def program(self, policies: tuple[str, ...]) -> Program:
-        """The compiled program of the shared documents and these policies."""
-        key = " ".join((self.kb.digest, *policies))
-        return remembered(Program, "program", key, partial(_compiled, self.kb, policies))
-
     def _engine_for(self, policies: tuple[str, ...]) -> Engine:
         if policies not in self._engines:
-            self._engines[policies] = _default_engine(self.program(policies))
+            self._engines[policies] = _default_engine(program(self.kb, policies))
         return self._engines[policies]
 
 
 def decide(kb: KnowledgeBase, case: Case) -> Outcome:
     """Decide one case with the default engine."""
     return Solver(kb).decide(case)
-
-
-def _compiled(kb: KnowledgeBase, policies: tuple[str, ...]) -> Program:
-    from solver.compile import compile_program  # a remembered program needs no compiler
-
-    return compile_program(kb.only(policies))
 
 
 def _default_engine(program: Program) -> Engine:

@@ -21,6 +21,7 @@ from solver.alternatives.completions import Completions, Slot
 from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams, TooLarge
 from solver.datalog import Constant, Row
 from solver.decide import Outcome, Solver
+from solver.programs import program
 from solver.proof import Ground
 
 Box = dict[int, frozenset[int]]
@@ -79,9 +80,9 @@ class Explorer:
 
     @cached_property
     def _completed(self) -> Completions | None:
-        program = self.solver.program(candidates(self.kb, self.case))
+        compiled = program(self.kb, candidates(self.kb, self.case))
         try:
-            return Completions(self.kb, program, self.case, Diagrams(self.budget))
+            return Completions(self.kb, compiled, self.case, Diagrams(self.budget))
         except EXHAUSTED:
             return None
 

@@ -18,6 +18,7 @@ from solver.alternatives.completions import Completions
 from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams
 from solver.alternatives.turning import Pair, Turn, pairs, turns
 from solver.decide import Outcome, Solver
+from solver.programs import program
 from solver.proof import Ground
 
 NAMES = {"spans": "levels", "service_date": "service date"}
@@ -98,8 +99,8 @@ class _Swapping:
 
     @cached_property
     def _swapped(self) -> Completions:
-        program = self.solver.program(candidates(self.solver.kb, self.base.case))
-        return Completions(self.solver.kb, program, self.base.case, Diagrams(self.budget), self.other)
+        compiled = program(self.solver.kb, candidates(self.solver.kb, self.base.case))
+        return Completions(self.solver.kb, compiled, self.base.case, Diagrams(self.budget), self.other)
 
     def _sets(self, pair: Pair) -> list[tuple[Ground, ...]]:
         assert pair.after is not None

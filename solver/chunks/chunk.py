@@ -13,9 +13,9 @@ from solver.chunks.intake import Intake, Read
 from solver.chunks.places import LINE, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
-from solver.compile import compile_program
 from solver.engines.bitsets import BitSets, Tables, in_two, places
 from solver.facts import contradicted, of_documents
+from solver.programs import program
 from solver.prove import Sources
 
 
@@ -45,7 +45,7 @@ class Chunks:
 
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self.kb, self._sources, self._explain = kb, Sources(kb), explain
-        self._engine = BitSets(compile_program(kb))
+        self._engine = BitSets(program(kb))
         self._everywhere = tuple(of_documents(kb))
 
     def decide(self, intake: Intake, cases: Sequence[Read]) -> list[Decided]:

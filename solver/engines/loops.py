@@ -12,6 +12,7 @@ nothing else looks at is cut from the index. Not here: tables and indexes (`bits
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -48,9 +49,16 @@ def loops(rule: Rule) -> Loops:
     """The function that adds to `found` the rows which a rule yields, with their cases."""
     writer = _Writer(rule)
     source = writer.source()
+    return Loops(_function(source), tuple(writer.lookups), source)
+
+
+@cache
+def _function(source: str) -> Callable[..., None]:
+    """The function of a text, which many rules share: it names no predicate."""
     space: dict[str, Any] = {"holds": holds}
-    exec(compile(source, f"<rule for {rule.head.predicate}>", "exec"), space)  # noqa: S102 - our own text, see `_term`
-    return Loops(space["run"], tuple(writer.lookups), source)
+    exec(compile(source, "<rule>", "exec"), space)  # noqa: S102 - our own text, see `_term`
+    run: Callable[..., None] = space["run"]
+    return run
 
 
 class _Writer:
