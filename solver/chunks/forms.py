@@ -1,7 +1,7 @@
-"""The parts of a case as they stand in a JSON text: its pieces, and what a piece holds, without a check.
+"""The pieces of a case as they stand in a JSON text, and the form that a piece has.
 
-The fields are those of the forms in `kb.intake.structure`; a part tells which of them it was given. Not here: whether
-a part is right (`kb.intake`).
+A piece is looked at twice: that each of its fields stands there once and holds something plain, then as the form that
+any reader makes of it. Not here: whether a form is right (`kb.intake`).
 """
 
 from collections.abc import Iterable
@@ -9,11 +9,17 @@ from keyword import iskeyword
 from typing import Any
 
 from msgspec import UNSET, DecodeError, Raw, Struct, UnsetType, defstruct, json
+from msgspec.structs import astuple
 
 from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
 
-Given = Any
-"""A part as it is given: a struct whose fields are `UNSET` where they are not."""
+FORMS: dict[str, Any] = {
+    "request": RequestForm,
+    "line": LineForm,
+    "document": DocumentForm,
+    "finding": FindingForm,
+    "evidence": EvidenceForm,
+}
 Plain = str | int | UnsetType
 KINDS: dict[str, Any] = {
     "present": bool | UnsetType,
@@ -26,7 +32,7 @@ FIELD = b'":'
 
 
 def _form(name: str, fields: Iterable[str], **kinds: Any) -> Any:  # noqa: ANN401 - types
-    """The struct of parts with some fields, all of them optional, and no others; `kinds` are types of fields."""
+    """The struct of pieces with some fields, all of them optional, and no others; `kinds` are types of fields."""
     of = {**KINDS, **kinds}
     members = [(field, of.get(field, Plain), UNSET) for field in fields]
     return defstruct(f"Given{name}", members, frozen=True, forbid_unknown_fields=True)
@@ -42,36 +48,27 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     documents: list[Raw] | UnsetType = UNSET
 
 
-Request = _form("Request", RequestForm.__struct_fields__)
-Line = _form("Line", LineForm.__struct_fields__)
-Document = _form("Document", DocumentForm.__struct_fields__)
-Evidence = _form("Evidence", EvidenceForm.__struct_fields__)
-
-
 class Reader:
     """Reads texts of cases whose findings have arguments with these names."""
 
     def __init__(self, arguments: Iterable[str]) -> None:
         at = _form("At", (name for name in sorted(arguments) if name.isidentifier() and not iskeyword(name)))
-        finding = _form("Finding", FindingForm.__struct_fields__, at=at | UnsetType, evidence=Evidence | UnsetType)
-        kinds = {"request": Request, "line": Line, "document": Document, "finding": finding, "evidence": Evidence}
-        self._decode = {name: json.Decoder(kind).decode for name, kind in kinds.items()}
+        evidence = _form("Evidence", EvidenceForm.__struct_fields__)
+        self._plain, self._right = {}, {}
+        for kind, form in FORMS.items():
+            plain = _form(kind.title(), form.__struct_fields__, at=at | UnsetType, evidence=evidence | UnsetType)
+            self._plain[kind], self._right[kind] = json.Decoder(plain).decode, json.Decoder(form).decode
         self.pieces = json.Decoder(Case).decode
 
-    def part(self, kind: str, text: bytes) -> Given:
-        """What a piece holds. Raises `DecodeError` or `UnicodeDecodeError` where it has other fields, or one twice."""
-        found = self._decode[kind](text)
-        if fields(found) != text.count(FIELD):
+    def part(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
+        """The form of a piece. Raises `DecodeError` or `UnicodeDecodeError` where it is none, or holds what only a full
+        reading understands."""
+        if fields(self._plain[kind](text)) != text.count(FIELD):
             raise DecodeError("a field stands there twice")
-        return found
+        return self._right[kind](text)
 
 
-def given(part: Given) -> dict[str, Any]:
-    """The fields that a part was given."""
-    fields = ((name, getattr(part, name)) for name in part.__struct_fields__)
-    return {name: given(value) if isinstance(value, Struct) else value for name, value in fields if value is not UNSET}
-
-
-def fields(part: Given) -> int:
-    """With how many fields a part is written, those of its parts included."""
-    return sum(1 + (len(value) if isinstance(value, dict) else 0) for value in given(part).values())
+def fields(plain: Struct) -> int:
+    """With how many fields a piece is written, those of its parts included."""
+    given = [value for value in astuple(plain) if value is not UNSET]
+    return len(given) + sum([fields(value) for value in given if isinstance(value, Struct)])

@@ -8,7 +8,7 @@ are much alike, and where they stand is not, so that evidence is kept by itself.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from msgspec import UNSET, DecodeError, Struct, ValidationError, convert
+from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from kb.case import Finding, Line
@@ -16,11 +16,11 @@ from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
 from kb.intake.digest import NOWHERE, mark, stated_mark
 from kb.intake.scope import UNSTAGED, Names, Scope, vocabulary
-from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
+from kb.intake.structure import EvidenceForm
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
-from solver.chunks.forms import Given
+from solver.chunks.forms import FIELD
 from solver.chunks.groups import Groups
 from solver.chunks.places import Places, at_place, line_placed
 
@@ -30,6 +30,7 @@ HOLE = b"\0"
 """Stands in the text of a finding for its evidence; no text of a case holds it."""
 MOST_KEPT = 100_000
 """Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
+NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""
 NO_GROUP = -1
@@ -133,41 +134,37 @@ class Parts:
     # What was not kept ------------------------------------------------------------------------------------------------
 
     def _request(self, text: bytes) -> Part:
-        given = self._given("request", text)
-        found = _sound(lines_intake.request(_form(given, RequestForm)))
+        found = _sound(lines_intake.request(self._form("request", text)))
         facts = self.groups.number(stated.of_request(self.kb, found))
-        return _kept(self._parts, text, Part(forms.fields(given), mark(found), facts))
+        return _kept(self._parts, text, Part(text.count(FIELD), mark(found), facts))
 
     def _document(self, text: bytes) -> Part:
-        given = self._given("document", text)
-        found = _sound(lines_intake.record(0, _form(given, DocumentForm)))
+        found = _sound(lines_intake.record(0, self._form("document", text)))
         facts = self.groups.number([stated.of_record(found)])
-        return _kept(self._parts, text, Part(forms.fields(given), mark(found), facts, found.id))
+        return _kept(self._parts, text, Part(text.count(FIELD), mark(found), facts, found.id))
 
     def _line(self, text: bytes) -> LinePart:
-        given = self._given("line", text)
-        found = _sound(lines_intake.line(0, _form(given, LineForm), self._scope))
+        found = _sound(lines_intake.line(0, self._form("line", text), self._scope))
         stage = UNSTAGED if found.stage is None else found.stage
-        return _kept(self._lines, text, LinePart(forms.fields(given), mark(found), found, stage, {}))
+        return _kept(self._lines, text, LinePart(text.count(FIELD), mark(found), found, stage, {}))
 
     def _proof(self, where: bytes) -> Proof:
-        given = self._given("evidence", where + CLOSE)
-        found = _sound(findings_intake.evidence(_form(given, EvidenceForm), (), self._scope))
-        return _kept(self._proofs, where, Proof(forms.fields(given) + 1, mark(found), found.document))
+        form = self._form("evidence", where + CLOSE)
+        found = _sound(findings_intake.evidence(form, (), self._scope))
+        return _kept(self._proofs, where, Proof(where.count(FIELD) + 1, mark(found), found.document))
 
     def _finding(self, key: bytes, text: bytes, where: bytes) -> FindingPart:
         """What a finding comes to, of whose text the evidence is `where`, which is seen to be so."""
-        whole = self._given("finding", text)
-        if whole.evidence != (self._given("evidence", where + CLOSE) if where else UNSET):
+        form = self._form("finding", text)
+        if form.evidence != (self._form("evidence", where + CLOSE) if where else NO_EVIDENCE):
             raise Unusual
-        given = replace(whole, evidence=UNSET)
-        found = _sound(findings_intake.finding(0, _form(given, FindingForm), self._scope))
+        found = _sound(findings_intake.finding(0, form, self._scope))
         line, stage = self._named(found, "line"), self._named(found, "stage")
         group = self.groups.finding(found) if line is None and stage is None else NO_GROUP
-        part = FindingPart(forms.fields(given), stated_mark(found), found, line, stage, group, {})
+        part = FindingPart(key.count(FIELD), stated_mark(found), found, line, stage, group, {})
         return _kept(self._findings, key, part)
 
-    def _given(self, kind: str, text: bytes) -> Given:
+    def _form(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
         return _decoded(lambda written: self._reader.part(kind, written), text)
 
     # Places -----------------------------------------------------------------------------------------------------------
@@ -223,13 +220,6 @@ def _decoded(decode: Callable[[bytes], Kept], text: bytes) -> Kept:
     try:
         return decode(text)
     except (DecodeError, UnicodeDecodeError):
-        raise Unusual from None
-
-
-def _form(given: Given, form: Any) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
-    try:
-        return convert(forms.given(given), form)
-    except ValidationError:
         raise Unusual from None
 
 
