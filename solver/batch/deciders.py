@@ -14,7 +14,7 @@ from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
 from solver.batch.numbered import Numbered
 from solver.batch.records import Record, Slice
-from solver.batch.rows import Reject, Row, rejects
+from solver.batch.rows import Judged, Reject, Row, rejects
 from solver.chunks.chunk import Chunks, Decided, Decision
 from solver.chunks.intake import Intake, Read
 from solver.chunks.parts import Unusual
@@ -30,8 +30,6 @@ ENGINES: Mapping[str, int] = {"batch": 32_768, "pydatalog": 64, "spark": 4096}
 IN_SLICES = "batch"
 """The engine that takes slices of tables, too."""
 WRITTEN = (".json", ".yaml", ".yml")
-
-Judged = tuple[Row, ...] | tuple[Reject, ...]
 
 
 class Decider(Protocol):

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, json
 
 from kb.knowledge import KnowledgeBase
-from solver.batch.deciders import Decider, Judged, Together
+from solver.batch.deciders import Decider, Together
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
 from solver.batch.requests import requests
-from solver.batch.rows import Reject, Row
+from solver.batch.rows import Judged, Row, is_decided, is_refused
 from solver.batch.tally import Request, Tally, tally
 from solver.batch.times import times
 from solver.batch.writing.form import form
@@ -38,7 +38,7 @@ class Maker:
         """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
         found = self._found(chunk)
         decided = [rows for rows in map(self._rows, found) if rows is not None]
-        refused = [problems for problems in map(_problems, _all(chunk, found)) if problems]
+        refused = [problems for problems in _all(chunk, found) if is_refused(problems)]
         rows = [row for each in decided for row in each]
         return Part(
             self._form.encode(rows),
@@ -54,10 +54,9 @@ class Maker:
 
     def _rows(self, decided: Judged) -> tuple[Row, ...] | None:
         """The rows of a record that are asked for, None where it was refused."""
-        rows = tuple(row for row in decided if isinstance(row, Row))
-        if decided and not rows:
+        if not is_decided(decided):
             return None
-        return tuple(row for row in rows if row.policy in self._only) if self._only else rows
+        return tuple(row for row in decided if row.policy in self._only) if self._only else decided
 
     def _requests(self, chunk: Chunk, found: Sequence[Judged]) -> Iterator[Request]:
         """What the requests come to, where that is asked for."""
@@ -72,7 +71,3 @@ def _all(chunk: Chunk, found: Sequence[Judged]) -> Iterator[Judged]:
     decided = iter(found)
     for place in range(chunk.size):
         yield chunk.unread[place] if place in chunk.unread else next(decided)
-
-
-def _problems(decided: Judged) -> tuple[Reject, ...]:
-    return tuple(problem for problem in decided if isinstance(problem, Reject))

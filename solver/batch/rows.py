@@ -4,6 +4,7 @@ Not here: the formats in which they are written (`solver.batch.writing`).
 """
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -44,6 +45,20 @@ class Reject(Struct, frozen=True):
     found: str | None = None
     expected: str | None = None
     hint: str | None = None
+
+
+Judged = tuple[Row, ...] | tuple[Reject, ...]
+"""What became of a case: its rows, or all its problems."""
+
+
+def is_decided(judged: Judged) -> TypeGuard[tuple[Row, ...]]:
+    """Whether a case has rows; there may be none where it was decided."""
+    return not judged or isinstance(judged[0], Row)
+
+
+def is_refused(judged: Judged) -> TypeGuard[tuple[Reject, ...]]:
+    """Whether a case has problems."""
+    return not is_decided(judged)
 
 
 def rejects(problems: Iterable[Problem], file: str, line: int | None) -> tuple[Reject, ...]:

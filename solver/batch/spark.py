@@ -20,11 +20,11 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from kb.problems import Problem, Rejected
-from solver.batch.deciders import Judged
 from solver.batch.libraries import library
 from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk, Record
+from solver.batch.rows import Judged
 from solver.batch.table import decide_table, judged
 from solver.batch.workers import answer, understood
 

@@ -12,10 +12,10 @@ from msgspec import Struct, structs
 
 from kb.load import load
 from kb.problems import Problem, Rejected
-from solver.batch.deciders import ENGINES, Judged, Together
+from solver.batch.deciders import ENGINES, Together
 from solver.batch.libraries import library
 from solver.batch.records import Chunk, Record, chunks
-from solver.batch.rows import Reject, Row
+from solver.batch.rows import Judged, Reject, Row
 from solver.batch.writing import parquet
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ comes to (`solver.chunks.parts`).
 """
 
 import re
-from itertools import chain
 from operator import add, attrgetter
 
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import Struct
 
 from kb.case import Case
 from kb.intake.case_file import case_from
@@ -21,16 +20,14 @@ from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import parts as kept
-from solver.chunks.forms import FIELD
-from solver.chunks.forms import Case as Pieces
+from solver.chunks.forms import Pieces
 from solver.chunks.groups import Groups
 from solver.chunks.parts import NO_GROUP, FindingPart, LinePart, Parts, Unusual
 from solver.chunks.places import Places, line_placed
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 """The id of a case; another is left to a full reading."""
-NO_REQUEST = b"{}"
-FIELDS, MARK, REFERS = (attrgetter(name) for name in ("fields", "mark", "refers"))
+MARK, REFERS = attrgetter("mark"), attrgetter("refers")
 
 
 class Read(Struct, frozen=True):
@@ -81,31 +78,27 @@ class Intake:
 
     def _from_parts(self, text: bytes) -> Read:
         case, parts = self._pieces(text), self.parts
-        request = parts.request(NO_REQUEST if case.request is UNSET else bytes(case.request))
-        lines = [parts.line(bytes(one)) for one in case.lines]
-        supplied = [parts.document(bytes(one)) for one in _listed(case.documents)]
-        findings, proofs = parts.chart(_listed(case.findings))
+        request, lines = parts.request(case.request), list(map(parts.line, case.lines))
+        supplied = list(map(parts.document, case.documents))
+        findings, proofs = parts.chart(case.findings)
         places = {one.line.id: place for place, one in enumerate(lines)}
         documents = {one.name for one in supplied}
         if len(places) < len(lines) or len(documents) < len(supplied) or not documents.issuperset(_referred(proofs)):
             raise Unusual
-        own = len(case.__struct_fields__) - [case.request, case.findings, case.documents].count(UNSET)
-        if own + sum(map(FIELDS, chain((request,), lines, supplied, findings, proofs))) != text.count(FIELD):
-            raise Unusual
         groups = [parts.line_at(one, place, places) for place, one in enumerate(lines)]
         groups += [request.group, *[one.group for one in supplied]]
         groups += self._groups_of(findings, lines, places)
-        name, said = str(case.case), list(map(add, map(MARK, findings), map(MARK, proofs)))
-        marks = digest(name, request.mark, list(map(MARK, lines)), said, list(map(MARK, supplied)))
-        return Read(name, tuple(places), groups, marks)
+        said = list(map(add, map(MARK, findings), map(MARK, proofs)))
+        marks = digest(case.name, request.mark, list(map(MARK, lines)), said, list(map(MARK, supplied)))
+        return Read(case.name, tuple(places), groups, marks)
 
     def _pieces(self, text: bytes) -> Pieces:
         """The pieces of a case that is of an ordinary size."""
         if len(text) > SIZE:
             raise Unusual
         case = self.parts.pieces(text)
-        longest = max(len(case.lines), len(_listed(case.findings)), len(_listed(case.documents)))
-        if not case.lines or longest > MOST or not NAME.fullmatch(str(case.case)):
+        longest = max(len(case.lines), len(case.documents), len(case.findings))
+        if not case.lines or longest > MOST or not NAME.fullmatch(case.name):
             raise Unusual
         return case
 
@@ -122,7 +115,3 @@ def _referred(proofs: list[kept.Proof]) -> set[str | None]:
     referred = set(map(REFERS, proofs))
     referred.discard(None)
     return referred
-
-
-def _listed(given: list[Raw] | UnsetType) -> list[Raw]:
-    return [] if given is UNSET else given

@@ -20,7 +20,6 @@ from kb.intake.structure import EvidenceForm
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
-from solver.chunks.forms import FIELD
 from solver.chunks.groups import Groups
 from solver.chunks.places import Places, at_place, line_placed
 
@@ -42,21 +41,20 @@ class Unusual(Exception):
     """A case that cannot be put together from parts."""
 
 
-class Written(Struct, frozen=True):
-    """A part: with how many fields it is written, and its mark (`kb.intake.digest`)."""
+class Marked(Struct, frozen=True):
+    """A part with its mark (`kb.intake.digest`)."""
 
-    fields: int
     mark: bytes
 
 
-class Part(Written, frozen=True):
+class Part(Marked, frozen=True):
     """A request or a document, by its `name`: the group of its facts."""
 
     group: int
     name: str = ""
 
 
-class LinePart(Written, frozen=True):
+class LinePart(Marked, frozen=True):
     """A line, its stage, and the groups of its facts at its place and that of its parent."""
 
     line: Line
@@ -64,13 +62,13 @@ class LinePart(Written, frozen=True):
     at: dict[tuple[int, int | None], int]
 
 
-class Proof(Written, frozen=True):
-    """Evidence, which counts the field that it stands in, and the document that it refers to."""
+class Proof(Marked, frozen=True):
+    """Evidence, and the document that it refers to."""
 
     refers: str | None
 
 
-class FindingPart(Written, frozen=True):
+class FindingPart(Marked, frozen=True):
     """A finding without its evidence, and the group of its facts, which is the same anywhere, or that `at` the place of
     the `line` that it names, in a case with the `stage` that it names."""
 
@@ -92,13 +90,13 @@ class Parts:
         self._parts: dict[bytes, Part] = {}
         self._lines: dict[bytes, LinePart] = {}
         self._findings: dict[bytes, FindingPart] = {}
-        self._proofs: dict[bytes, Proof] = {b"": Proof(0, mark(NOWHERE), None)}
+        self._proofs: dict[bytes, Proof] = {b"": Proof(mark(NOWHERE), None)}
 
     def __len__(self) -> int:
         return max(len(self.groups), *[len(kept) for kept in (self._parts, self._lines, self._findings, self._proofs)])
 
-    def pieces(self, text: bytes) -> forms.Case:
-        """The pieces of a case, each as it is written."""
+    def pieces(self, text: bytes) -> forms.Pieces:
+        """The pieces of a case."""
         return _decoded(self._reader.pieces, text)
 
     def request(self, text: bytes) -> Part:
@@ -122,8 +120,7 @@ class Parts:
         """What findings come to, and the evidence for each."""
         parts, proofs = list[FindingPart](), list[Proof]()
         known, kept = self._findings.get, self._proofs.get
-        for piece in texts:
-            text = bytes(piece)
+        for text in texts:
             before, _, rest = text.partition(EVIDENCE)
             where, _, after = rest.partition(CLOSE)
             key = before + HOLE + after
@@ -136,22 +133,22 @@ class Parts:
     def _request(self, text: bytes) -> Part:
         found = _sound(lines_intake.request(self._form("request", text)))
         facts = self.groups.number(stated.of_request(self.kb, found))
-        return _kept(self._parts, text, Part(text.count(FIELD), mark(found), facts))
+        return _kept(self._parts, text, Part(mark(found), facts))
 
     def _document(self, text: bytes) -> Part:
         found = _sound(lines_intake.record(0, self._form("document", text)))
         facts = self.groups.number([stated.of_record(found)])
-        return _kept(self._parts, text, Part(text.count(FIELD), mark(found), facts, found.id))
+        return _kept(self._parts, text, Part(mark(found), facts, found.id))
 
     def _line(self, text: bytes) -> LinePart:
         found = _sound(lines_intake.line(0, self._form("line", text), self._scope))
         stage = UNSTAGED if found.stage is None else found.stage
-        return _kept(self._lines, text, LinePart(text.count(FIELD), mark(found), found, stage, {}))
+        return _kept(self._lines, text, LinePart(mark(found), found, stage, {}))
 
     def _proof(self, where: bytes) -> Proof:
         form = self._form("evidence", where + CLOSE)
         found = _sound(findings_intake.evidence(form, (), self._scope))
-        return _kept(self._proofs, where, Proof(where.count(FIELD) + 1, mark(found), found.document))
+        return _kept(self._proofs, where, Proof(mark(found), found.document))
 
     def _finding(self, key: bytes, text: bytes, where: bytes) -> FindingPart:
         """What a finding comes to, of whose text the evidence is `where`, which is seen to be so."""
@@ -161,7 +158,7 @@ class Parts:
         found = _sound(findings_intake.finding(0, form, self._scope))
         line, stage = self._named(found, "line"), self._named(found, "stage")
         group = self.groups.finding(found) if line is None and stage is None else NO_GROUP
-        part = FindingPart(key.count(FIELD), stated_mark(found), found, line, stage, group, {})
+        part = FindingPart(stated_mark(found), found, line, stage, group, {})
         return _kept(self._findings, key, part)
 
     def _form(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`

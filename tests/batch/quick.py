@@ -12,9 +12,9 @@ from msgspec import MsgspecError, json
 from kb.knowledge import KnowledgeBase
 from kb.problems import Problem
 from solver.batch import deciders
-from solver.batch.deciders import Decider, Judged
+from solver.batch.deciders import Decider
 from solver.batch.records import Record
-from solver.batch.rows import Row, rejects
+from solver.batch.rows import Judged, Row, rejects
 from tests.batch.kit import BEGUN
 
 CASES = 5

@@ -16,12 +16,12 @@ from bench.generating.cases import cases
 from bench.generating.long_rows import rows
 from kb.knowledge import KnowledgeBase
 from kb.load import load
-from solver.batch.deciders import Judged, Together
+from solver.batch.deciders import Together
 from solver.batch.reading import slices
 from solver.batch.reading.inputs import Inputs
 from solver.batch.reading.statements import COLUMNS
 from solver.batch.records import Record, Slice, chunks
-from solver.batch.rows import Row
+from solver.batch.rows import Judged, Row
 from tests.batch import kit
 
 Cells = tuple[Any, ...]
