@@ -12,7 +12,7 @@ from solver.batch.rows import Reject
 LARGEST = 128_000_000
 """Bytes of text after which no further case joins them."""
 
-IN_A_SLICE = 32_768
+IN_A_SLICE = 16_384
 """Cases of a slice at most: as numbers they take less room than as texts."""
 
 

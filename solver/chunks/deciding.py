@@ -22,12 +22,12 @@ class Deciding:
 
     def __init__(self, weighing: Weighing, line: str) -> None:
         self.weighing, self.kb, self.line = weighing, weighing.kb, line
-        self._found: dict[Ground, tuple[int, Found]] = {}
+        self._found: dict[Ground, Found] = {}
 
     def because(self, goal: Ground, cases: int) -> dict[Reason, int]:
         """The criteria that decide a goal, each with those of the cases in which it does: the line's own, or where it
         has none those of the line that it follows."""
-        found = self._reasons(goal, cases)
+        found = self._reasons(goal)
         own = either(some for (_, other), some in found.items() if other is None)
         decisive: dict[Reason, int] = {}
         for (reason, other), some in found.items():
@@ -35,20 +35,21 @@ class Deciding:
                 decisive[reason] = decisive.get(reason, 0) | kept
         return decisive
 
-    def _reasons(self, goal: Ground, cases: int) -> Found:
-        done, found = self._found.get(goal, (0, {}))
-        if left := cases & ~done:
-            for reason, other, some in self._walk(goal, left):
+    def _reasons(self, goal: Ground) -> Found:
+        """All reasons for a goal, in all cases."""
+        if goal not in self._found:
+            found: Found = {}
+            for reason, other, some in self._walk(goal):
                 found[reason, other] = found.get((reason, other), 0) | some
-            self._found[goal] = (done | left, found)
-        return found
+            self._found[goal] = found
+        return self._found[goal]
 
-    def _walk(self, goal: Ground, cases: int) -> Reasons:
-        below = [(one, some) for one, some in responsible(self.weighing, goal) if some & cases]
+    def _walk(self, goal: Ground) -> Reasons:
+        everywhere = self.weighing.everywhere
+        below = [(one, there) for one, some in responsible(self.weighing, goal) if (there := some & everywhere)]
         held = [some for _, some in below]
         alone = either(held) & ~in_two(held)
-        for one, all_cases in below:
-            some = all_cases & cases
+        for one, some in below:
             section = self.kb.sections[one.rule.section]
             parts = list(responsible_parts(one, some))
             if "gathers" in section.marks:
@@ -62,7 +63,7 @@ class Deciding:
 
     def _below(self, goal: Ground, cases: int) -> Reasons:
         if cases:
-            for (reason, other), some in self._reasons(goal, cases).items():
+            for (reason, other), some in self._reasons(goal).items():
                 if some & cases:
                     yield reason, other, some & cases
 
