@@ -1,6 +1,6 @@
 """The engine for chunks and the one for single cases give the same rows: verdicts, criteria, reasons, what is missing.
 
-`ONE_IN=1` goes through every policy test and twenty thousand generated cases, which takes an hour.
+`ONE_IN=1` goes through every policy test and twenty thousand generated cases, which takes half an hour.
 """
 
 import os
@@ -21,7 +21,9 @@ from tests.batch import kit
 ONE_IN = int(os.environ.get("ONE_IN", "50"))
 """Of how many policy tests one is taken."""
 GENERATED = 20_000
-SMALLEST = 7
+SMALLEST, SOME = 7, 500
+"""The cases of small chunks, and how many cases are decided in them."""
+SEEDS = (1, 2, 3, 4)
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +50,15 @@ def stated(part: object) -> object:
 
 
 def compared(kb: KnowledgeBase, texts: Sequence[bytes]) -> None:
-    """See that both engines give the same rows for each case, in chunks of several sizes."""
+    """See that both engines give the same rows for each case, in one chunk and some of them in small ones."""
     records = [Record("cases.jsonl", number, text) for number, text in enumerate(texts, start=1)]
     expected = OneByOne(kb, explain=True).decide(records)
-    for size in (len(records), SMALLEST):
+    for some, size in ((records, len(records)), (records[:SOME], SMALLEST)):
         together = Together(kb, explain=True)
-        found = [
-            one for start in range(0, len(records), size) for one in together.decide(records[start : start + size])
-        ]
-        for record, one, other in zip(records, found, expected, strict=True):
+        found = [one for start in range(0, len(some), size) for one in together.decide(some[start : start + size])]
+        for record, one, other in zip(some, found, expected, strict=False):
             assert one == other, record.line
+        assert len(found) == len(some)
 
 
 def test_on_every_example(kb: KnowledgeBase) -> None:
@@ -74,7 +75,7 @@ def test_on_policy_tests(kb: KnowledgeBase) -> None:
     compared(kb, list(of_tests(kb))[::ONE_IN])
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_on_generated_cases(kb: KnowledgeBase, seed: int) -> None:
-    number = GENERATED // (2 * ONE_IN)
+    number = GENERATED // (len(SEEDS) * ONE_IN)
     compared(kb, [text.encode() for text in cases(kb, number, seed)])
