@@ -15,6 +15,7 @@ from kb.language.syntax import Span
 from kb.problems import Problem, Rejected
 
 STANDARD_INPUT = "-"
+AS_UTF_8 = "save the file as UTF-8"
 
 
 def content(source: str | os.PathLike[str], given: str | bytes | None = None) -> str:
@@ -68,11 +69,11 @@ def _decoded(raw: bytes) -> str:
     if not raw.strip():
         raise Refusal("N301", "the file is empty")
     if b"\0" in raw:
-        raise Refusal("N301", "the text holds a NUL byte", _line(raw, raw.index(b"\0")))
+        raise Refusal("N301", "the text holds a NUL byte", _line(raw, raw.index(b"\0")), AS_UTF_8)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal("N301", "the text is not UTF-8", _line(raw, error.start), "save the file as UTF-8") from None
+        raise Refusal("N301", "the text is not UTF-8", _line(raw, error.start), AS_UTF_8) from None
 
 
 def _line(raw: bytes, offset: int) -> Span:

@@ -39,13 +39,14 @@ class Summary(Struct, frozen=True):
 def summary_text(found: Summary, width: int) -> str:
     """The summary for people."""
     counts = found.tally
+    cases, rows = _number(counts.records, "case"), _number(counts.rows, "row")
     parts = [
-        f"{counts.records:,} cases = {counts.decided:,} decided + {counts.rejected:,} rejected; {counts.rows:,} rows",
+        f"{cases} = {counts.decided:,} decided + {counts.rejected:,} rejected; {rows}",
         _verdicts(counts, width),
         _criteria(found, width),
         _flags(counts, width),
         _rejects(found, width),
-        f"{found.here:,} cases in {found.seconds:,.1f} s: {found.rate:,.0f} cases per second",
+        f"{_number(found.here, 'case')} in {found.seconds:,.1f} s: {found.rate:,.0f} cases per second",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -113,6 +114,10 @@ def _problem(reject: Reject) -> str:
     where = f" [{reject.field}]" if reject.field else ""
     found = f"; found: {reject.found}" if reject.found else ""
     return f"{place}: {reject.code} {TITLES[reject.code]}: {reject.message}{where}{found}"
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _share(count: int, total: int) -> str:

@@ -37,7 +37,7 @@ def decide_table(table: "pa.Table", *, policies: Iterable[str] = (), explain: bo
     becomes rows with a reject instead.
     """
     asked = _engine(tuple(policies), explain=explain)
-    parts = [_decided(asked, chunk) for chunk in chunks(_records(table), ENGINES["batch"])]
+    parts = [_decided(asked, chunk) for chunk in chunks(_records(_whole(table)), ENGINES["batch"])]
     return library("pyarrow", TABLES).Table.from_batches(parts, schema())
 
 
@@ -73,6 +73,16 @@ class _Engine(Struct, frozen=True):
 @cache
 def _engine(folders: tuple[str, ...], *, explain: bool) -> _Engine:
     return _Engine(Together(load(*folders), explain=explain), Lock())
+
+
+def _whole(table: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """A table, also of a single batch. Raises `Rejected` where it is neither."""
+    arrow = library("pyarrow", TABLES)
+    if isinstance(table, arrow.RecordBatch):
+        return arrow.Table.from_batches([table])
+    if not isinstance(table, arrow.Table):
+        raise Rejected([_problem(f"this is no table of Arrow but a {type(table).__name__}")])
+    return table
 
 
 def _records(table: Any) -> Iterator[Record]:  # noqa: ANN401 - pyarrow has no types

@@ -1,5 +1,6 @@
 """The command `why`."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -45,6 +46,7 @@ def command(
 
         outcome, since = decided_again(case, line, inputs, policies)
     else:
+        _see_no_batch(case)
         outcome = decided(case, policies)
     chosen = [(decision, _bearings(outcome, decision)) for decision in decisions(outcome, line, policy)]
     if as_json:
@@ -61,6 +63,11 @@ def command(
     for decision, bearings in chosen:
         say(why_text(outcome, decision, width(), depth, bearings), "")
     say(notice())
+
+
+def _see_no_batch(case: str) -> None:
+    if "#" in case and not os.path.exists(case):
+        raise click.UsageError("A case of a batch, OUTPUT#CASE, needs --input: the input of that batch.")
 
 
 def _bearings(outcome: "Outcome", decision: "LineDecision") -> "dict[Ground, str]":

@@ -75,3 +75,8 @@ def test_a_case_that_is_in_the_output_only_is_told(folder: Path) -> None:
 
 def test_without_a_name_it_is_wrong_usage(folder: Path) -> None:
     assert why("out.csv", "--input", "cases.jsonl").exit_code == 2
+
+
+def test_without_an_input_it_is_wrong_usage(folder: Path) -> None:
+    done = why(f"out.csv#{CASE}")
+    assert done.exit_code == 2 and "needs --input" in done.stderr

@@ -175,11 +175,22 @@ def test_rows_of_a_case_that_stand_apart_are_noticed(tmp_path: Path) -> None:
     assert "do not stand together" in kit.refused(entries[3])[0].message
 
 
-@pytest.mark.parametrize("header", ["", "case,line", HEADER + ",more", HEADER.replace("polarity", "present")])
-def test_other_columns_are_refused_as_a_whole(header: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("", "missing: case, line"),
+        ("case,line", "missing: predicate"),
+        (HEADER + ",more", "not known: more"),
+        (HEADER + ",value", "there twice: value"),
+        (HEADER.replace("polarity", "present"), "missing: polarity; not known: present"),
+    ],
+)
+def test_other_columns_are_refused_as_a_whole(header: str, hint: str, tmp_path: Path) -> None:
     with pytest.raises(Rejected) as refused:
         table(tmp_path, *GOOD, header=header)
-    assert [problem.code for problem in refused.value.problems] == ["N702"]
+    (problem,) = refused.value.problems
+    assert problem.code == "N702"
+    assert problem.hint is not None and problem.hint.startswith(hint)
 
 
 def test_a_case_of_endless_rows_is_refused_and_not_kept() -> None:

@@ -52,7 +52,7 @@ def test_a_packed_file_holds_the_same(ending: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["gz", "zst"])
-@pytest.mark.parametrize("spoil", [lambda data: data[:-3], lambda data: data[:20] + b"????" + data[24:]])
+@pytest.mark.parametrize("spoil", [lambda _: b"", lambda data: data[:-3], lambda data: data[:20] + b"????" + data[24:]])
 def test_a_packed_file_that_is_cut_off_or_damaged_is_told(ending: str, spoil: object, tmp_path: Path) -> None:
     assert callable(spoil)
     plain = b"".join(b'{"case":"%d"}\n' % number for number in range(20_000))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -107,12 +108,19 @@ def test_an_empty_table_gives_an_empty_one() -> None:
         (pa.Table.from_arrays([pa.array(["x"])] * 2, ["record", "record"]), "no single column record"),
         (pa.table({"record": [1]}), "the column record cannot be read as large_binary"),
         (pa.table({"record": ["x"], "line": ["first"]}), "the column line cannot be read as int64"),
+        ([{"record": "x"}], "this is no table of Arrow but a list"),
     ],
 )
-def test_a_table_of_something_else_is_refused(wrong: pa.Table, told: str) -> None:
+def test_a_table_of_something_else_is_refused(wrong: Any, told: str) -> None:
     with pytest.raises(Rejected, match=told) as found:
         decide_table(wrong)
     assert [problem.code for problem in found.value.problems] == ["N701"]
+
+
+def test_a_single_batch_is_a_table_too() -> None:
+    whole = cases([kit.text("therapy_41_days")])
+    (batch,) = whole.to_batches()
+    assert decide_table(batch).equals(decide_table(whole))
 
 
 def test_further_policies_are_read_and_their_problems_told(tmp_path: Path) -> None:

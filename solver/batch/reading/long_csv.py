@@ -46,8 +46,19 @@ def columns(header: list[str], file: str) -> list[str]:
         file=file,
         found=cut(", ".join(names)),
         expected=", ".join(COLUMNS),
+        hint="; ".join(_differences(names)),
     )
     raise Rejected([problem])
+
+
+def _differences(names: list[str]) -> Iterator[str]:
+    """What is wrong with the columns, each a few words."""
+    found = {
+        "missing": [name for name in COLUMNS if name not in names],
+        "not known": [name for name in dict.fromkeys(names) if name not in COLUMNS],
+        "there twice": [name for name in COLUMNS if names.count(name) > 1],
+    }
+    yield from (f"{what}: {cut(', '.join(some))}" for what, some in found.items() if some)
 
 
 def _row(number: int, header: list[str], line: bytes) -> Row:

@@ -75,6 +75,8 @@ def unreadable(path: str, reason: str, expected: str | None = None, hint: str | 
 
 
 def _unpacked(path: str, raw: BinaryIO) -> BinaryIO:
+    if path.lower().endswith(PACKED) and isinstance(raw, io.BufferedReader) and not raw.peek(1):
+        raise EOFError
     if path.lower().endswith(".gz"):
         import gzip
 
