@@ -87,13 +87,15 @@ class Parts:
         self._scope = Scope(vocabulary(kb), ANY)
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
-        self._parts: dict[bytes, Part] = {}
+        self._requests: dict[bytes, Part] = {}
+        self._documents: dict[bytes, Part] = {}
         self._lines: dict[bytes, LinePart] = {}
         self._findings: dict[bytes, FindingPart] = {}
         self._proofs: dict[bytes, Proof] = {b"": Proof(mark(NOWHERE), None)}
 
     def __len__(self) -> int:
-        return max(len(self.groups), *[len(kept) for kept in (self._parts, self._lines, self._findings, self._proofs)])
+        kept = (self._requests, self._documents, self._lines, self._findings, self._proofs)
+        return max(len(self.groups), *[len(one) for one in kept])
 
     def pieces(self, text: bytes) -> forms.Pieces:
         """The pieces of a case."""
@@ -101,11 +103,11 @@ class Parts:
 
     def request(self, text: bytes) -> Part:
         """What a request comes to."""
-        return self._parts.get(text) or self._request(text)
+        return self._requests.get(text) or self._request(text)
 
     def document(self, text: bytes) -> Part:
         """What a document comes to."""
-        return self._parts.get(text) or self._document(text)
+        return self._documents.get(text) or self._document(text)
 
     def line(self, text: bytes) -> LinePart:
         """What a line comes to, apart from its place."""
@@ -133,12 +135,12 @@ class Parts:
     def _request(self, text: bytes) -> Part:
         found = _sound(lines_intake.request(self._form("request", text)))
         facts = self.groups.number(stated.of_request(self.kb, found))
-        return _kept(self._parts, text, Part(mark(found), facts))
+        return _kept(self._requests, text, Part(mark(found), facts))
 
     def _document(self, text: bytes) -> Part:
         found = _sound(lines_intake.record(0, self._form("document", text)))
         facts = self.groups.number([stated.of_record(found)])
-        return _kept(self._parts, text, Part(mark(found), facts, found.id))
+        return _kept(self._documents, text, Part(mark(found), facts, found.id))
 
     def _line(self, text: bytes) -> LinePart:
         found = _sound(lines_intake.line(0, self._form("line", text), self._scope))

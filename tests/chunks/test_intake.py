@@ -122,6 +122,28 @@ def test_spelling_makes_no_difference(intake: Intake) -> None:
     assert stated(intake, intake.read(spaced, "c.json")) == stated(intake, intake.read(text, "c.json"))
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ({"documents": [{"id": "d", "kind": "imaging_report"}]}, {"request": {"id": "d", "kind": "imaging_report"}}),
+        ({"request": {"policy": "TSA"}}, {"documents": [{"policy": "TSA"}]}),
+        ({"findings": [{"finding": "scoliosis"}]}, {"lines": [{"finding": "scoliosis"}]}),
+        ({"findings": [{"finding": "scoliosis", "evidence": {"page": 1}}]}, {"findings": [{"page": 1}]}),
+        ({"findings": [{"finding": "scoliosis", "evidence": {"page": 1}}]}, {"documents": [{"page": 1}]}),
+        (
+            {"findings": [{"finding": "scoliosis", "at": {}}]},
+            {"findings": [{"finding": "scoliosis", "at": {"evidence": {}}}]},
+        ),
+    ],
+)
+def test_a_piece_that_was_right_elsewhere_is_not_taken_for_another(
+    right: dict[str, object], wrong: dict[str, object], intake: Intake
+) -> None:
+    intake.read(json.encode({**CASE, **right}), "c.json")
+    with pytest.raises(Rejected):
+        intake.read(json.encode({**CASE, **wrong}), "c.json")
+
+
 def test_what_is_kept_has_a_bound(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode(CASE)
     before = stated(intake, intake.read(text, "c.json"))
