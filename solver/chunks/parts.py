@@ -5,7 +5,7 @@ are much alike, and where they stand is not, so that evidence is kept by itself.
 (`solver.chunks.intake`), how they are checked (`kb.intake`), or what is true of them (`solver.facts`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from msgspec import DecodeError, Struct
@@ -92,6 +92,8 @@ class Parts:
         self._lines: dict[bytes, LinePart] = {}
         self._findings: dict[bytes, FindingPart] = {}
         self._proofs: dict[bytes, Proof] = {b"": Proof(mark(NOWHERE), None)}
+        self._beginnings: dict[bytes, FindingPart] = {}
+        self._endings: dict[bytes, Proof] = {}
 
     def __len__(self) -> int:
         kept = (self._requests, self._documents, self._lines, self._findings, self._proofs)
@@ -118,17 +120,26 @@ class Parts:
         where = text.removesuffix(CLOSE)
         return self._proofs.get(where) or self._proof(where)
 
-    def chart(self, texts: Iterable[bytes]) -> tuple[list[FindingPart], list[Proof]]:
+    def chart(self, texts: Sequence[bytes]) -> tuple[list[FindingPart], list[Proof]]:
         """What findings come to, and the evidence for each."""
-        parts, proofs = list[FindingPart](), list[Proof]()
-        known, kept = self._findings.get, self._proofs.get
-        for text in texts:
-            before, _, rest = text.partition(EVIDENCE)
-            where, _, after = rest.partition(CLOSE)
-            key = before + HOLE + after
-            parts.append(known(key) or self._finding(key, text, where))
-            proofs.append(kept(where) or self._proof(where))
-        return parts, proofs
+        split = [text.partition(EVIDENCE) for text in texts]
+        parts = list(map(self._beginnings.get, [before for before, _, _ in split]))
+        proofs = list(map(self._endings.get, [rest for _, _, rest in split]))
+        if all(parts) and all(proofs):
+            return parts, proofs  # type: ignore[return-value] # none of them is None
+        found = [self._evidenced(*one) for one in split]
+        return [part for part, _ in found], [proof for _, proof in found]
+
+    def _evidenced(self, before: bytes, sign: bytes, rest: bytes) -> tuple[FindingPart, Proof]:
+        """What a finding comes to, and its evidence. Where that stands last, or nowhere, what is before it and what is
+        behind tell them."""
+        where, _, after = rest.partition(CLOSE)
+        key = before + HOLE + after
+        part = self._findings.get(key) or self._finding(key, before + sign + rest, where)
+        proof = self._proofs.get(where) or self._proof(where)
+        if not sign or after == CLOSE:
+            self._beginnings[before], self._endings[rest] = part, proof
+        return part, proof
 
     # What was not kept ------------------------------------------------------------------------------------------------
 
