@@ -30,6 +30,8 @@ ENGINES: Mapping[str, int] = {"batch": 16_384, "pydatalog": 64, "spark": 4096}
 IN_SLICES = "batch"
 """The engine that takes slices of tables, too."""
 WRITTEN = (".json", ".yaml", ".yml")
+Told = tuple[tuple[str, ...], tuple[str, ...]]
+"""Reasons, and what is missing, of one of the decisions of a chunk, in a case with some lines."""
 
 
 class Decider(Protocol):
@@ -51,6 +53,7 @@ class Together:
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self._kb, self._explain, self._order = kb, explain, Order(kb)
         self._intake, self._chunks = Intake(kb), Chunks(kb, explain=explain)
+        self._told: dict[tuple[int, tuple[str, ...]], Told] = {}
         self._policies: dict[str | None, str | None] = {one: word(kb, "policy", one) for one in kb.policies}
 
     def decide(self, records: Sequence[Record]) -> list[Judged]:
@@ -65,6 +68,7 @@ class Together:
         return self._decided([self._numbered(numbered, place) for place in range(len(whole.spans))])
 
     def _decided(self, read: Sequence[Read | tuple[Reject, ...]]) -> list[Judged]:
+        self._told.clear()
         cases = [one for one in read if isinstance(one, Read)]
         decided = iter(zip(cases, self._chunks.decide(self._intake, cases), strict=True))
         return [self._rows(*next(decided)) if isinstance(one, Read) else one for one in read]
@@ -104,12 +108,15 @@ class Together:
             found.request,
         )
 
-    def _explained(self, case: Read, found: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _explained(self, case: Read, found: Decision) -> Told:
         """The reasons and the missing facts of a decision, with the lines of the case in their places."""
         if not found.names_lines:
             return found.reasons, found.missing
-        reasons = self._order.sort([with_lines(text, case.lines) for text in found.reasons])
-        return reasons, tuple(sorted(with_lines(text, case.lines) for text in found.missing))
+        key = id(found), case.lines
+        if key not in self._told:
+            reasons = self._order.sort([with_lines(text, case.lines) for text in found.reasons])
+            self._told[key] = reasons, tuple(sorted(with_lines(text, case.lines) for text in found.missing))
+        return self._told[key]
 
 
 class OneByOne:
