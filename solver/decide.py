@@ -250,9 +250,13 @@ class Solver:
         engine = self._engine or self._engine_for(candidates(self.kb, case))
         return Outcome(self._sources, case, engine.solve(facts(self.kb, case)))
 
+    def program(self, policies: tuple[str, ...]) -> Program:
+        """The compiled program of the shared documents and these policies."""
+        return program(self.kb, policies)
+
     def _engine_for(self, policies: tuple[str, ...]) -> Engine:
         if policies not in self._engines:
-            self._engines[policies] = _default_engine(program(self.kb, policies))
+            self._engines[policies] = _default_engine(self.program(policies))
         return self._engines[policies]
 
 

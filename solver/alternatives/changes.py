@@ -21,7 +21,6 @@ from solver.alternatives.completions import Completions, Slot
 from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams, TooLarge
 from solver.datalog import Constant, Row
 from solver.decide import Outcome, Solver
-from solver.programs import program
 from solver.proof import Ground
 
 Box = dict[int, frozenset[int]]
@@ -80,7 +79,7 @@ class Explorer:
 
     @cached_property
     def _completed(self) -> Completions | None:
-        compiled = program(self.kb, candidates(self.kb, self.case))
+        compiled = self.solver.program(candidates(self.kb, self.case))
         try:
             return Completions(self.kb, compiled, self.case, Diagrams(self.budget))
         except EXHAUSTED:

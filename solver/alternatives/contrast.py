@@ -18,7 +18,6 @@ from solver.alternatives.completions import Completions
 from solver.alternatives.diagrams import BUDGET, EXHAUSTED, Diagrams
 from solver.alternatives.turning import Pair, Turn, pairs, turns
 from solver.decide import Outcome, Solver
-from solver.programs import program
 from solver.proof import Ground
 
 NAMES = {"spans": "levels", "service_date": "service date"}
@@ -99,7 +98,7 @@ class _Swapping:
 
     @cached_property
     def _swapped(self) -> Completions:
-        compiled = program(self.solver.kb, candidates(self.solver.kb, self.base.case))
+        compiled = self.solver.program(candidates(self.solver.kb, self.base.case))
         return Completions(self.solver.kb, compiled, self.base.case, Diagrams(self.budget), self.other)
 
     def _sets(self, pair: Pair) -> list[tuple[Ground, ...]]:
