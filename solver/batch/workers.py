@@ -64,7 +64,8 @@ def _shared_out(crew: "list[_Worker]", chunks: Iterator[Chunk]) -> Iterator[Part
 
 
 class _Worker:
-    """A process that makes parts."""
+    """A process that makes parts. A thread of this process, which has little else to do, hands it its chunks, so that
+    nobody waits here while it takes them in, and the next one is there when it has answered."""
 
     def __init__(self, plan: Plan) -> None:
         context = get_context("spawn")
@@ -75,11 +76,18 @@ class _Worker:
             self._process.start()
         theirs.close()
         ours.close()
+        self._waiting: Queue[Chunk | None] = Queue()
+        Thread(target=self._hand_over, daemon=True).start()
 
     def give(self, chunk: Chunk) -> None:
         """Hand over a chunk."""
-        with suppress(BrokenPipeError):  # the answer will tell
-            self._tasks.send_bytes(msgpack.encode(chunk))
+        self._waiting.put(chunk)
+
+    def _hand_over(self) -> None:
+        """Send what is given, until there is no more or nobody takes it: the answer will tell."""
+        with suppress(OSError), self._tasks:
+            while (chunk := self._waiting.get()) is not None:
+                self._tasks.send_bytes(msgpack.encode(chunk))
 
     def answer(self) -> Part:
         """The part of the chunk that was handed over first."""
@@ -91,7 +99,7 @@ class _Worker:
 
     def dismiss(self) -> None:
         """Let the process end, and see to it that it does."""
-        self._tasks.close()
+        self._waiting.put(None)
         self._answers.close()
         self._process.join(GRACE)
         self._process.kill()
@@ -136,15 +144,7 @@ def _serve(plan: bytes, tasks: "Connection[Any, Any]", answers: "Connection[Any,
 
 
 def _received(tasks: "Connection[Any, Any]") -> Iterator[bytes]:
-    """What comes in, one message ahead of the one that is worked on, so that nobody waits who sends it."""
-    queue: Queue[bytes] = Queue()
-    Thread(target=_receive, args=(tasks, queue), daemon=True).start()
-    while data := queue.get():
-        yield data
-
-
-def _receive(tasks: "Connection[Any, Any]", queue: "Queue[bytes]") -> None:
+    """What comes in, until there is no more."""
     with suppress(EOFError, OSError):
         while True:
-            queue.put(tasks.recv_bytes())
-    queue.put(b"")
+            yield tasks.recv_bytes()
