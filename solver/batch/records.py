@@ -9,11 +9,8 @@ from msgspec import Struct
 
 from solver.batch.rows import Reject
 
-LARGEST = 128_000_000
+LARGEST = 64_000_000
 """Bytes of text after which no further case joins them."""
-
-IN_A_SLICE = 16_384
-"""Cases of a slice at most: as numbers they take less room than as texts."""
 
 
 class Record(Struct, frozen=True, array_like=True):

@@ -109,8 +109,8 @@ def _made(batch: Batch, left: Iterable[Chunk]) -> Iterator[Part]:
 
 
 def _chunks(batch: Batch) -> Iterator[Chunk]:
-    in_slices = batch.plan.engine == IN_SLICES
-    return chunks(batch.inputs.sliced() if in_slices else batch.inputs.entries(), ENGINES[batch.plan.engine])
+    most, in_slices = ENGINES[batch.plan.engine], batch.plan.engine == IN_SLICES
+    return chunks(batch.inputs.sliced(most) if in_slices else batch.inputs.entries(), most)
 
 
 def _count(found: Count, part: Part, told: Told, *, here: bool) -> None:

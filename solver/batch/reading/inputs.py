@@ -13,7 +13,7 @@ from msgspec import Struct
 from kb.problems import Problem, Rejected
 from solver.batch.reading import files
 from solver.batch.reading.streams import PACKED, Follow, ending, readable, unreadable
-from solver.batch.records import IN_A_SLICE, Entry, Slice
+from solver.batch.records import Entry, Slice
 
 READERS = {
     ".jsonl": "json_lines",
@@ -69,7 +69,7 @@ class Inputs:
                 yield entry
             self._over(one)
 
-    def sliced(self, most: int = IN_A_SLICE) -> Iterator[Entry | Slice]:
+    def sliced(self, most: int) -> Iterator[Entry | Slice]:
         """The same, where Parquet comes in slices of so many cases at most."""
         for one in self.seen:
             for entry in _slicer(one.path, most)(one.path, self._follow):
