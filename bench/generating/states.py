@@ -20,7 +20,6 @@ from solver.alternatives.completions import Completions, Slot
 from solver.alternatives.diagrams import ALWAYS, BUDGET, EXHAUSTED, NEVER, Diagrams
 from solver.alternatives.question import verdicts
 from solver.decide import Solver
-from solver.programs import program
 
 Chart = dict[int, int]
 """The state of each slot that a verdict rests on, by their numbers."""
@@ -41,7 +40,7 @@ class Possible(Struct, frozen=True):
 def possible(solver: Solver, case: Case, charts: int, rng: Random) -> Possible | None:
     """What a chart can say of the request, with so many charts; None where that is too much to be told."""
     try:
-        found = Completions(solver.kb, program(solver.kb, candidates(solver.kb, case)), case, Diagrams(BUDGET))
+        found = Completions(solver.kb, solver.program(candidates(solver.kb, case)), case, Diagrams(BUDGET))
         for name in _notes(solver.kb):
             found.rows(names.supported(name))
         return Possible(case, tuple(found.slots), tuple(_charts(found, charts, rng)))

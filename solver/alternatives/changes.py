@@ -79,9 +79,9 @@ class Explorer:
 
     @cached_property
     def _completed(self) -> Completions | None:
-        compiled = self.solver.program(candidates(self.kb, self.case))
+        program = self.solver.program(candidates(self.kb, self.case))
         try:
-            return Completions(self.kb, compiled, self.case, Diagrams(self.budget))
+            return Completions(self.kb, program, self.case, Diagrams(self.budget))
         except EXHAUSTED:
             return None
 

@@ -98,8 +98,8 @@ class _Swapping:
 
     @cached_property
     def _swapped(self) -> Completions:
-        compiled = self.solver.program(candidates(self.solver.kb, self.base.case))
-        return Completions(self.solver.kb, compiled, self.base.case, Diagrams(self.budget), self.other)
+        program = self.solver.program(candidates(self.solver.kb, self.base.case))
+        return Completions(self.solver.kb, program, self.base.case, Diagrams(self.budget), self.other)
 
     def _sets(self, pair: Pair) -> list[tuple[Ground, ...]]:
         assert pair.after is not None

@@ -25,11 +25,10 @@ from solver.engines.bitsets import BitSets
 from solver.engines.engine import Engine
 from solver.engines.pydatalog import PyDatalog
 from solver.facts import facts
-from solver.programs import program
 from solver.testing.cases import PolicyTest
 from solver.testing.files import files, read_tests
 from tests.engines.programs import clingo_model
-from tests.ours import EXAMPLES, example, knowledge_base
+from tests.ours import EXAMPLES, example, knowledge_base, solver
 from tests.properties.charts import VALUES, cases
 from tests.properties.knowledge import FINDINGS, Criterion, Knowledge, knowledge
 from tests.properties.test_programs import checked, compiled
@@ -69,13 +68,13 @@ def holding(completions: Completions, predicate: str, states: States) -> set[tup
 @cache
 def engine(policies: tuple[str, ...]) -> Engine:
     """An engine for these policies, prepared once: of many cases, that for chunks."""
-    compiled = program(knowledge_base(), policies)
-    return PyDatalog(compiled) if ONE_IN > 1 else BitSets(compiled)
+    program = solver().program(policies)
+    return PyDatalog(program) if ONE_IN > 1 else BitSets(program)
 
 
 def compare(case: Case, seed: str) -> None:
     kb, policies = knowledge_base(), candidates(knowledge_base(), case)
-    completions = Completions(kb, program(kb, policies), case, Diagrams(ENOUGH))
+    completions = Completions(kb, solver().program(policies), case, Diagrams(ENOUGH))
     for states in drawn(Random(seed), completions):
         model = engine(policies).solve(facts(kb, changed(case, completions, states)))
         for predicate in READ:

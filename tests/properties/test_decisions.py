@@ -20,7 +20,6 @@ from solver import names
 from solver.decide import Outcome
 from solver.engines.pydatalog import PyDatalog
 from solver.facts import facts
-from solver.programs import program
 from solver.proof import Node, content_id
 from solver.render.decision_json import decision_json, why_json
 from solver.values import Value, disjunction
@@ -69,14 +68,14 @@ def criteria(outcome: Outcome) -> dict[tuple[str, tuple[str | int, ...]], Value]
 @pytest.fixture(scope="module")
 def engine() -> PyDatalog:
     """The engine for single cases, prepared once as in use."""
-    return PyDatalog(program(knowledge_base()))
+    return PyDatalog(solver().program(knowledge_base().policies))
 
 
 @settings(RANDOM, max_examples=500)
 @given(case=cases())
 def test_pydatalog_and_clingo_find_the_same_model(engine: PyDatalog, case: Case) -> None:
     given_facts = facts(knowledge_base(), case)
-    assert engine.solve(given_facts) == clingo_model(program(knowledge_base()), given_facts)
+    assert engine.solve(given_facts) == clingo_model(solver().program(knowledge_base().policies), given_facts)
 
 
 # Knowledge ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from kb.intake.case_file import read_case
 from kb.load import OURS, load, load_texts, read_texts
 from solver.decide import Solver
 from solver.engines.pydatalog import PyDatalog
-from solver.programs import program
 from tests.ours import EXAMPLES, knowledge_base, solver
 
 TEXTS = read_texts((OURS,))
@@ -37,7 +36,7 @@ in_scope(own, Line) :- own(Line).
 def whole() -> Solver:
     """A solver that runs every policy for every case."""
     kb = knowledge_base()
-    return Solver(kb, PyDatalog(program(kb)))
+    return Solver(kb, PyDatalog(solver().program(kb.policies)))
 
 
 def open_cases() -> Iterator[Case]:
