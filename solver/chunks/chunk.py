@@ -14,7 +14,7 @@ from solver.chunks.places import LINE, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
 from solver.engines.bitsets import BitSets, Tables, in_two, places
-from solver.facts import contradicted, of_documents
+from solver.facts import Fact, contradicted, of_documents
 from solver.programs import program
 from solver.prove import Sources
 
@@ -70,18 +70,21 @@ def stated(numbered: Groups, cases: Sequence[Read]) -> Tables:
     for group, held in _groups(cases).items():
         some = int.from_bytes(held, "little")
         for number in numbered.groups[group]:
-            name, row = numbered.facts[number]
-            table = tables.setdefault(name, {})
-            table[row] = table.get(row, 0) | some
+            _hold(tables, numbered.facts[number], some)
         if group in numbered.said:
             slot, thing = numbered.said[group]
             said.setdefault(slot, {})[thing] = some
     for slot, things in said.items():
         if torn := in_two(things.values()):
-            name, row = contradicted(numbered.facts[slot])
-            table = tables.setdefault(name, {})
-            table[row] = table.get(row, 0) | torn
+            _hold(tables, contradicted(numbered.facts[slot]), torn)
     return tables
+
+
+def _hold(tables: Tables, fact: Fact, cases: int) -> None:
+    """Let a fact hold in these cases, too."""
+    name, row = fact
+    table = tables.setdefault(name, {})
+    table[row] = table.get(row, 0) | cases
 
 
 def _groups(cases: Sequence[Read]) -> dict[int, bytearray]:

@@ -123,11 +123,11 @@ class Parts:
     def chart(self, texts: Sequence[bytes]) -> tuple[list[FindingPart], list[Proof]]:
         """What findings come to, and the evidence for each."""
         split = [text.partition(EVIDENCE) for text in texts]
-        parts = list(map(self._beginnings.get, [before for before, _, _ in split]))
-        proofs = list(map(self._endings.get, [rest for _, _, rest in split]))
-        if all(parts) and all(proofs):
-            return parts, proofs  # type: ignore[return-value] # none of them is None
-        found = [self._evidenced(*one) for one in split]
+        beginnings, endings = self._beginnings, self._endings
+        try:
+            return [beginnings[before] for before, _, _ in split], [endings[rest] for _, _, rest in split]
+        except KeyError:
+            found = [self._evidenced(*one) for one in split]
         return [part for part, _ in found], [proof for _, proof in found]
 
     def _evidenced(self, before: bytes, sign: bytes, rest: bytes) -> tuple[FindingPart, Proof]:
