@@ -37,6 +37,8 @@ class Maker:
     def part(self, chunk: Chunk) -> Part:
         """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
         found = self._found(chunk)
+        if len(found) != chunk.size - len(chunk.unread):
+            raise ValueError(f"of {chunk.size - len(chunk.unread)} cases {len(found)} came back")
         decided = [rows for rows in map(self._rows, found) if rows is not None]
         refused = [problems for problems in _all(chunk, found) if is_refused(problems)]
         rows = [row for each in decided for row in each]

@@ -1,16 +1,17 @@
 """Chunks hold all entries in order, processes give the same parts as one alone, and counts of parts add up."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from solver.batch.part import Part
+from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk, Entry, Record, chunks
-from solver.batch.rows import Reject, Row
+from solver.batch.rows import Judged, Reject, Row
 from solver.batch.tally import COUNTS, Request, Tally, add, tally
 from solver.batch.workers import parts
 from tests.batch import kit
@@ -66,6 +67,19 @@ def test_chunks_hold_every_entry_in_order_and_never_too_many(sizes: list[int | N
 def in_order(chunk: Chunk) -> list[Entry]:
     records = iter(chunk.records)
     return [chunk.unread[place] if place in chunk.unread else next(records) for place in range(chunk.size)]
+
+
+class Losing:
+    """Brings back one record less than it was given."""
+
+    def decide(self, records: Sequence[Record]) -> list[Judged]:
+        return [() for _ in records[1:]]
+
+
+def test_a_record_that_is_lost_on_the_way_is_noticed() -> None:
+    (chunk,) = chunks(entries(), 9)
+    with pytest.raises(ValueError, match="of 4 cases 3 came back"):
+        Maker(PLAN, knowledge_base(), Losing()).part(chunk)
 
 
 def test_several_processes_give_the_same_parts_in_the_same_order_as_one() -> None:
