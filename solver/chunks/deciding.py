@@ -6,8 +6,9 @@ Each step of the walk down from a verdict carries the cases that take it. Not he
 from collections.abc import Iterator
 
 from kb.language.syntax import Every, Literal
+from solver.chunks.instances import Ground
 from solver.chunks.sides import Sides
-from solver.chunks.weighing import Ground, Part, Weighed, Weighing
+from solver.chunks.weighing import Part, Weighed, Weighing
 from solver.engines.bitsets import either, in_two
 
 Reason = tuple[str, Ground, bool]

@@ -11,9 +11,10 @@ from kb.language.syntax import Count, Every, Literal, Never
 from kb.values import show
 from solver import names
 from solver.chunks.deciding import responsible, responsible_parts
+from solver.chunks.instances import Ground
 from solver.chunks.rows import Bindings, ground
 from solver.chunks.sides import Sides, opposite
-from solver.chunks.weighing import Ground, Part, Weighed, Weighing
+from solver.chunks.weighing import Part, Weighed, Weighing
 from solver.explain.short import premise_text, slot_text
 
 

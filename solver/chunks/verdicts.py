@@ -13,11 +13,12 @@ from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Scale
 from solver import names
 from solver.chunks.deciding import Deciding, Reason
+from solver.chunks.instances import Ground
 from solver.chunks.places import is_line
 from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
 from solver.chunks.sides import Sides, opposite
-from solver.chunks.weighing import Ground, Weighing
+from solver.chunks.weighing import Weighing
 from solver.explain.short import Order, reason_text
 from solver.prove import Sources
 

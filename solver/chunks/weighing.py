@@ -11,12 +11,13 @@ from operator import and_
 
 from msgspec import Struct
 
-from kb.clauses import Shape, apart_from, is_test, variables
+from kb.clauses import Shape, is_test, variables
 from kb.clauses import names as names_of
 from kb.knowledge import Rule
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
 from kb.values import is_unnamed
 from solver import names
+from solver.chunks.instances import Applied, Ground, instances
 from solver.chunks.rows import Bindings, Rows, ground
 from solver.chunks.sides import SILENT, Sides, at_least, conjunction, opposite, sides
 from solver.comparison import holds
@@ -25,21 +26,6 @@ from solver.encode import comparison
 from solver.engines.bitsets import either
 from solver.passing import slots_of_days, term_value
 from solver.prove import Sources
-
-Ground = tuple[str, Row]
-
-
-class Applied(Struct, frozen=True):
-    """A clause under bindings: the cases in which it applies (of these `unsure` the ones in which it would look at a
-    member that nobody named), or does not, because of the guard `failing`; `held` are the guards that hold."""
-
-    shape: Shape
-    bindings: dict[str, Constant]
-    applies: int
-    unsure: int = 0
-    fails: int = 0
-    failing: Literal | None = None
-    held: tuple[Literal, ...] = ()
 
 
 class Part(Struct, frozen=True):
@@ -99,59 +85,8 @@ class Weighing:
     def clauses(self, atom: Ground) -> tuple[Weighed, ...]:
         """The clauses that bear on an atom, in every way in which they do."""
         if atom not in self._clauses:
-            self._clauses[atom] = tuple(self._weighed(one) for one in self._instances(atom))
+            self._clauses[atom] = tuple(self._weighed(one) for one in instances(self.sources, self.rows, atom))
         return self._clauses[atom]
-
-    # Instances --------------------------------------------------------------------------------------------------------
-
-    def _instances(self, atom: Ground) -> Iterator[Applied]:
-        name, row = atom
-        for rule in self.kb.clauses.get(name, ()):
-            bindings = self._unified(rule.clause.head, row)
-            if bindings is not None:
-                yield from self._through(self.sources.shapes[rule], 0, bindings, self.everywhere)
-
-    def _unified(self, head: Atom, row: Row) -> dict[str, Constant] | None:
-        found: dict[str, Constant] = {}
-        for (variable, fixed), part in zip(self.rows.pattern(head), row, strict=True):
-            if fixed not in (None, part) or (variable and found.setdefault(variable, part) != part):
-                return None
-        return found
-
-    def _through(self, shape: Shape, place: int, bound: dict[str, Constant], cases: int) -> Iterator[Applied]:
-        """The ways through the guards, from one of them on, in these cases."""
-        if place == len(shape.guards):
-            yield Applied(shape, bound, cases, held=shape.guards)
-            return
-        guard = shape.guards[place]
-        nobody = next((n for n in variables(guard) if n in shape.nullable and is_unnamed(bound.get(n))), None)
-        if nobody is not None:
-            apart = apart_from(shape.guards[place:], set(bound) - {nobody}, nobody)
-            passing = cases
-            for failing, missed in self._missed(apart, bound):
-                yield Applied(shape, bound, 0, fails=passing & missed, failing=failing)
-                passing &= ~missed
-            yield Applied(shape, bound, passing, passing, held=shape.guards[:place])
-            return
-        ways = self._ways_past(guard, bound)
-        held = either(some for _, some in ways)
-        if missed := cases & ~held:
-            yield Applied(shape, bound, 0, fails=missed, failing=guard)
-        for found, some in ways:
-            if cases & some:
-                yield from self._through(shape, place + 1, found, cases & some)
-
-    def _missed(self, guards: tuple[Literal, ...], bound: dict[str, Constant]) -> Iterator[tuple[Literal, int]]:
-        """Each of these guards with the cases in which no way leads past it."""
-        ways = [(bound, self.everywhere)]
-        for guard in guards:
-            ways = [(more, cases & some) for way, cases in ways for more, some in self._ways_past(guard, way)]
-            yield guard, self.everywhere & ~either(cases for _, cases in ways)
-
-    def _ways_past(self, guard: Literal, bound: dict[str, Constant]) -> list[tuple[dict[str, Constant], int]]:
-        if guard.negated:
-            return [(bound, self.everywhere & ~self.rows.holding(guard.atom, bound))]
-        return self.rows.matches(guard.atom, bound)
 
     def _weighed(self, one: Applied) -> Weighed:
         sure = one.applies & ~one.unsure
