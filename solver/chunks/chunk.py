@@ -106,24 +106,32 @@ def _turn(verdict: Verdict) -> tuple[int, str]:
 
 
 def _decisions(verdict: Verdict) -> Iterator[tuple[int, Decision]]:
-    """The cases of a verdict, each with its decision; those that come about in one way share it."""
-    said = [(kind, one, cases) for kind in KINDS for one, cases in getattr(verdict, kind)]
+    """The cases of a verdict, each with its decision; those that come about in one way share it.
+
+    A way is told by the numbers of the sets that a case is in: the cases of which a thing is said, or of which it is
+    not, if they are fewer.
+    """
+    said = [(kind, one, cases & verdict.cases) for kind in KINDS for one, cases in getattr(verdict, kind)]
+    fewer = {cases: min(cases, verdict.cases ^ cases, key=int.bit_count) for _, _, cases in said}
+    numbers = {cases: (number, fewer[cases] == cases) for number, cases in enumerate(fewer)}
     ways: dict[int, list[int]] = {place: [] for place in places(verdict.cases)}
-    for number, (_, _, cases) in enumerate(said):
-        for place in places(cases & verdict.cases):
+    for number, cases in enumerate(fewer.values()):
+        for place in places(cases):
             ways[place].append(number)
+    told = [(kind, one, *numbers[cases]) for kind, one, cases in said]
     made: dict[tuple[int, ...], Decision] = {}
     for place, way in ways.items():
         key = tuple(way)
         decision = made.get(key)
         if decision is None:
-            decision = made[key] = _decision(verdict, [said[number][:2] for number in way])
+            of_way = [(kind, one) for kind, one, number, there in told if (number in way) is there]
+            decision = made[key] = _decision(verdict, of_way)
         yield place, decision
 
 
-def _decision(verdict: Verdict, way: list[tuple[str, str]]) -> Decision:
+def _decision(verdict: Verdict, told: list[tuple[str, str]]) -> Decision:
     said: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for kind, one in way:
+    for kind, one in told:
         said[kind].append(one)
     coding, moot, request, because, notes, reasons, missing = map(tuple, said.values())
     by_place = any(LINE in text for text in (*reasons, *missing))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, reduce
 from itertools import compress
 from operator import or_
+from struct import unpack
 
 from solver.datalog import Atom, Facts, Model, Program, Row, Rule, Variable
 from solver.engines.loops import Columns, Index, Lookup, Loops, Table, loops
@@ -20,8 +21,8 @@ from solver.strata import steps
 from solver.wellformed import arities, check_facts, check_rules
 
 Tables = dict[str, Table]
-FEW = 6
-"""So many bits, and it is faster to look at all bytes than to take one bit after the other."""
+WORD = 64
+"""Bits of a word. Where fewer of them are set than there are words, it is faster to take one after the other."""
 BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 """The bits that are set in each byte."""
 
@@ -83,11 +84,13 @@ def model_of(tables: Mapping[str, Table], place: int) -> Model:
     return {name: rows for name, rows in held.items() if rows}
 
 
-def places(cases: int) -> Iterable[int]:
+def places(cases: int) -> list[int]:
     """The cases of a bit set, in order."""
-    if cases.bit_count() < FEW:
-        return _lowest_first(cases)
-    held = cases.to_bytes(cases.bit_length() // 8 + 1, "little")
+    size = cases.bit_length() // WORD + 1
+    held = cases.to_bytes(size * WORD // 8, "little")
+    if cases.bit_count() < size:
+        words = unpack(f"<{size}Q", held)
+        return [WORD * number + bit for number in compress(range(size), words) for bit in _lowest_first(words[number])]
     return [8 * byte + bit for byte in compress(range(len(held)), held) for bit in BITS[held[byte]]]
 
 
