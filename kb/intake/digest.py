@@ -1,41 +1,45 @@
 """The digest of a case: a tree of SHA-256 hashes (Merkle, "A digital signature based on a conventional encryption
 function", CRYPTO 1987), which no order of its lists and no file format changes.
 
-A part has a mark, the hash of its fields, so that a reader of many cases can keep what it has seen. Not here: the
-digest of a knowledge base (`kb.load`).
+A part has a mark: the hash of what it says, and the hash of the evidence for it, so that a reader of many cases can
+keep both. Not here: the digest of a knowledge base (`kb.load`).
 """
 
-from collections.abc import Collection
 from hashlib import sha256
+from struct import unpack
 
 from msgspec import json, structs
 
 from kb.case import Case, Evidence, Finding, Line, Record, Request
 
 NOWHERE = Evidence()
+SIZE = 64
+"""The bytes of a mark."""
 
 
 def sealed(case: Case) -> Case:
     """The same case with its digest, whatever digest it had."""
-    findings = [stated_mark(finding) + mark(finding.evidence) for finding in case.findings]
-    lists = (list(map(mark, case.lines)), findings, list(map(mark, case.documents)))
-    return structs.replace(case, digest=digest(case.id, mark(case.request), *lists))
+    marks = [mark(case.request), *map(mark, case.lines), *map(mark, case.documents)]
+    marks += [hashed(stated(finding)) + hashed(finding.evidence) for finding in case.findings]
+    return structs.replace(case, digest=digest(case.id, b"".join(marks)))
 
 
-def mark(part: Request | Line | Finding | Record | Evidence) -> bytes:
-    """The mark of a part of a case."""
+def mark(part: Request | Line | Record | Finding) -> bytes:
+    """The mark of a part for which there is no evidence."""
+    return hashed(part) + hashed(NOWHERE)
+
+
+def hashed(part: Request | Line | Record | Finding | Evidence) -> bytes:
+    """The hash of the fields of a part."""
     return sha256(json.encode(part)).digest()
 
 
-def stated_mark(finding: Finding) -> bytes:
-    """The mark of what a finding says. Its place in the file does not count, and its evidence has a mark of its own,
-    which follows in the digest of the case."""
-    return mark(structs.replace(finding, number=0, evidence=NOWHERE))
+def stated(finding: Finding) -> Finding:
+    """What a finding says, wherever it stands in the file and in the documents."""
+    return structs.replace(finding, number=0, evidence=NOWHERE)
 
 
-def digest(
-    name: str, request: bytes, lines: Collection[bytes], findings: Collection[bytes], records: Collection[bytes]
-) -> str:
-    """The digest of a case with this id and parts with these marks."""
-    lists = [b"%d:%b" % (len(marks), b"".join(sorted(marks))) for marks in (lines, findings, records)]
-    return sha256(b"".join((request, *lists, name.encode()))).hexdigest()
+def digest(name: str, marks: bytes) -> str:
+    """The digest of a case with this id, and with the marks of all its parts, one after the other."""
+    parts = sorted(unpack(f"{SIZE}s" * (len(marks) // SIZE), marks))
+    return sha256(b"%b\0%b" % (name.encode(), b"".join(parts))).hexdigest()

@@ -11,7 +11,8 @@ from msgspec import json
 
 from solver.batch.reading.long_parquet import cell
 from solver.batch.reading.statements import COLUMNS, FINDING, Cell, Fields, Misfit, Row, Said, evidence, put, said
-from solver.chunks.parts import NO_GROUP, FindingPart, Parts, Proof, Unusual
+from solver.chunks.groups import NOTHING as NO_GROUP
+from solver.chunks.parts import FindingPart, Parts, Proof, Unusual
 
 STATED = ("line", "predicate", "arguments", "value", "polarity")
 """The columns that say something; `evidence` tells where that stands."""
@@ -62,10 +63,9 @@ class Statements:
         if found is None or found.part != FINDING:
             return None
         try:
-            (part,), _ = self._parts.chart((json.encode(found.fields),))
+            return self._parts.finding(json.encode(found.fields))
         except Unusual:
             return None
-        return part
 
 
 class Proofs:
@@ -86,7 +86,7 @@ class Proofs:
 def _proof(parts: Parts, found: Cell) -> Proof | None:
     try:
         fields = evidence(Row(0, {WHERE: found}))
-        return parts.evidence(json.encode(fields) if fields else b"")
+        return parts.evidence(json.encode(fields or {}))
     except (Misfit, Unusual):
         return None
 

@@ -19,8 +19,9 @@ from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
 from solver.batch.reading.statements import FINDING
 from solver.batch.records import Entry, Slice
+from solver.chunks.groups import NOTHING as NO_GROUP
 from solver.chunks.intake import NAME, Intake, Read
-from solver.chunks.parts import NO_GROUP, LinePart, Part, Unusual
+from solver.chunks.parts import LinePart, Part, Unusual
 from solver.chunks.places import Places
 
 LARGE = SIZE // 2
@@ -78,8 +79,8 @@ class Numbered:
         groups = self._chart(place, lines, places)
         groups += [self._known.line_at(one, number, places) for number, one in enumerate(lines.values())]
         groups += [part.group for part in (request, *supplied)]
-        lists = ([one.mark for one in lines.values()], self._findings(place), [one.mark for one in supplied])
-        return Read(name, tuple(lines), groups, digest(name, request.mark, *lists))
+        marks = [request.mark, *[one.mark for one in lines.values()], *[one.mark for one in supplied]]
+        return Read(name, tuple(lines), groups, digest(name, b"".join(marks + self._findings(place))))
 
     def _refers_to(self, place: int) -> set[str | None]:
         """The documents that evidence refers to."""

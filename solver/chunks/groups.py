@@ -11,6 +11,8 @@ from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 
 Kind = TypeVar("Kind")
+NOTHING = 0
+"""The number of no facts."""
 
 
 class Groups:
@@ -20,9 +22,9 @@ class Groups:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self.facts: list[stated.Fact] = []
-        self.groups: list[tuple[int, ...]] = []
+        self.groups: list[tuple[int, ...]] = [()]
         self._numbers: dict[stated.Fact, int] = {}
-        self._group_numbers: dict[tuple[int, ...], int] = {}
+        self._group_numbers: dict[tuple[int, ...], int] = {(): NOTHING}
         self.said: dict[int, tuple[int, int]] = {}
 
     def number(self, found: Iterable[stated.Fact]) -> int:

@@ -6,28 +6,24 @@ comes to (`solver.chunks.parts`).
 """
 
 import re
-from operator import add, attrgetter
 
 from msgspec import Struct
 
 from kb.case import Case
 from kb.intake.case_file import case_from
 from kb.intake.digest import digest
-from kb.intake.limits import SIZE
 from kb.intake.scope import vocabulary
-from kb.intake.structure import MOST
 from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import parts as kept
-from solver.chunks.forms import Pieces
 from solver.chunks.groups import Groups
-from solver.chunks.parts import NO_GROUP, FindingPart, LinePart, Parts, Unusual
-from solver.chunks.places import Places, line_placed
+from solver.chunks.parts import Parts, Unusual
+from solver.chunks.places import line_placed
+from solver.chunks.stretches import Stretches
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 """The id of a case; another is left to a full reading."""
-MARK, REFERS = attrgetter("mark"), attrgetter("refers")
 
 
 class Read(Struct, frozen=True):
@@ -45,6 +41,7 @@ class Intake:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self._vocabulary, self.parts = kb, vocabulary(kb), Parts(kb)
+        self._stretches = Stretches(self.parts)
 
     @property
     def numbered(self) -> Groups:
@@ -73,45 +70,21 @@ class Intake:
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
-        if len(self.parts) > kept.MOST_KEPT:
+        if max(self._stretches.kept, len(self.parts)) > kept.MOST_KEPT:
             self.parts = Parts(self.kb)
+            self._stretches = Stretches(self.parts)
 
     def _from_parts(self, text: bytes) -> Read:
-        case, parts = self._pieces(text), self.parts
-        request, lines = parts.request(case.request), list(map(parts.line, case.lines))
-        supplied = list(map(parts.document, case.documents))
-        findings, proofs = parts.chart(case.findings)
+        name, steps = self._stretches.read(text)
+        _, groups, marks, some_lines, placed, some_documents, referred = zip(*steps, strict=True)
+        lines, supplied = list(filter(None, some_lines)), list(filter(None, some_documents))
         places = {one.line.id: place for place, one in enumerate(lines)}
-        documents = {one.name for one in supplied}
-        if len(places) < len(lines) or len(documents) < len(supplied) or not documents.issuperset(_referred(proofs)):
+        documents = set(supplied)
+        if not lines or len(places) < len(lines) or len(documents) < len(supplied):
             raise Unusual
-        groups = [parts.line_at(one, place, places) for place, one in enumerate(lines)]
-        groups += [request.group, *[one.group for one in supplied]]
-        groups += self._groups_of(findings, lines, places)
-        said = list(map(add, map(MARK, findings), map(MARK, proofs)))
-        marks = digest(case.name, request.mark, list(map(MARK, lines)), said, list(map(MARK, supplied)))
-        return Read(case.name, tuple(places), groups, marks)
-
-    def _pieces(self, text: bytes) -> Pieces:
-        """The pieces of a case that is of an ordinary size."""
-        if len(text) > SIZE:
+        if not documents.issuperset(filter(None, referred)):
             raise Unusual
-        case = self.parts.pieces(text)
-        longest = max(len(case.lines), len(case.documents), len(case.findings))
-        if not case.lines or longest > MOST or not NAME.fullmatch(case.name):
-            raise Unusual
-        return case
-
-    def _groups_of(self, findings: list[FindingPart], lines: list[LinePart], places: Places) -> list[int]:
-        groups = [one.group for one in findings]
-        if NO_GROUP in groups:
-            at = self.parts.finding_at
-            groups = [at(one, lines, places) if one.group == NO_GROUP else one.group for one in findings]
-        return groups
-
-
-def _referred(proofs: list[kept.Proof]) -> set[str | None]:
-    """The documents that evidence refers to."""
-    referred = set(map(REFERS, proofs))
-    referred.discard(None)
-    return referred
+        found = [self.parts.line_at(one, place, places) for place, one in enumerate(lines)]
+        found += filter(None, groups)
+        found += [self.parts.finding_at(one, lines, places) for one in filter(None, placed)]
+        return Read(name, tuple(places), found, digest(name, b"".join(marks)))

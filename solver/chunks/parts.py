@@ -1,12 +1,13 @@
 """What the parts of cases come to: a request, a line, a document, a finding, the evidence for it.
 
 A part that is written as one before it is not read a second time: what it comes to was kept under its text. Findings
-are much alike, and where they stand is not, so that evidence is kept by itself. Not here: how parts make up a case
-(`solver.chunks.intake`), how they are checked (`kb.intake`), or what is true of them (`solver.facts`).
+are much alike, and where they stand is not, so that evidence is kept by itself. Not here: where the parts of a case
+stand in its text (`solver.chunks.stretches`), how they are checked (`kb.intake`), or what is true of them
+(`solver.facts`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from msgspec import DecodeError, Struct
 from msgspec.structs import replace
@@ -14,64 +15,56 @@ from msgspec.structs import replace
 from kb.case import Finding, Line
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
-from kb.intake.digest import NOWHERE, mark, stated_mark
+from kb.intake.digest import hashed, mark
+from kb.intake.digest import stated as said
 from kb.intake.scope import UNSTAGED, Names, Scope, vocabulary
-from kb.intake.structure import EvidenceForm
+from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
-from solver.chunks.groups import Groups
+from solver.chunks.groups import NOTHING, Groups
 from solver.chunks.places import Places, at_place, line_placed
 
-EVIDENCE, CLOSE = b'"evidence":', b"}"
-"""How evidence begins in the text of a finding, and where it ends at the earliest."""
-HOLE = b"\0"
-"""Stands in the text of a finding for its evidence; no text of a case holds it."""
 MOST_KEPT = 100_000
 """Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
 NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""
-NO_GROUP = -1
-"""The group of a finding that says another thing in another case."""
-Kept = TypeVar("Kept")
 
 
 class Unusual(Exception):
     """A case that cannot be put together from parts."""
 
 
-class Marked(Struct, frozen=True):
-    """A part with its mark (`kb.intake.digest`)."""
+class Part(Struct, frozen=True):
+    """A request or a document, by its `name`: its mark (`kb.intake.digest`), and the group of its facts."""
 
     mark: bytes
-
-
-class Part(Marked, frozen=True):
-    """A request or a document, by its `name`: the group of its facts."""
-
     group: int
     name: str = ""
 
 
-class LinePart(Marked, frozen=True):
-    """A line, its stage, and the groups of its facts at its place and that of its parent."""
+class LinePart(Struct, frozen=True):
+    """A line, its mark, its stage, and the groups of its facts at its place and that of its parent."""
 
+    mark: bytes
     line: Line
     stage: str
     at: dict[tuple[int, int | None], int]
 
 
-class Proof(Marked, frozen=True):
-    """Evidence, and the document that it refers to."""
+class Proof(Struct, frozen=True):
+    """The hash of evidence, and the document that it refers to."""
 
+    mark: bytes
     refers: str | None
 
 
-class FindingPart(Marked, frozen=True):
-    """A finding without its evidence, and the group of its facts, which is the same anywhere, or that `at` the place of
-    the `line` that it names, in a case with the `stage` that it names."""
+class FindingPart(Struct, frozen=True):
+    """A finding without its evidence, the hash of what it says, and the group of its facts, which is the same anywhere,
+    or that `at` the place of the `line` that it names, in a case with the `stage` that it names."""
 
+    mark: bytes
     finding: Finding
     line: str | None
     stage: str | None
@@ -87,95 +80,81 @@ class Parts:
         self._scope = Scope(vocabulary(kb), ANY)
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
-        self._requests: dict[bytes, Part] = {}
-        self._documents: dict[bytes, Part] = {}
-        self._lines: dict[bytes, LinePart] = {}
-        self._findings: dict[bytes, FindingPart] = {}
-        self._proofs: dict[bytes, Proof] = {b"": Proof(mark(NOWHERE), None)}
-        self._beginnings: dict[bytes, FindingPart] = {}
-        self._endings: dict[bytes, Proof] = {}
+        self._kept: dict[tuple[str, bytes], Any] = {}
+        self._made: dict[str, Callable[[Any], Any]] = {
+            "request": self._request,
+            "document": self._document,
+            "line": self._line,
+            "evidence": self._evidence,
+            "finding": self._finding,
+        }
 
     def __len__(self) -> int:
-        kept = (self._requests, self._documents, self._lines, self._findings, self._proofs)
-        return max(len(self.groups), *[len(one) for one in kept])
+        return max(len(self.groups), len(self._kept))
 
-    def pieces(self, text: bytes) -> forms.Pieces:
-        """The pieces of a case."""
-        return _decoded(self._reader.pieces, text)
+    def piece(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - by its kind, as below
+        """What a part of some kind comes to."""
+        key = kind, text
+        if key not in self._kept:
+            self._kept[key] = self._made[kind](self._form(kind, text))
+        return self._kept[key]
 
     def request(self, text: bytes) -> Part:
         """What a request comes to."""
-        return self._requests.get(text) or self._request(text)
+        found: Part = self.piece("request", text)
+        return found
 
     def document(self, text: bytes) -> Part:
         """What a document comes to."""
-        return self._documents.get(text) or self._document(text)
+        found: Part = self.piece("document", text)
+        return found
 
     def line(self, text: bytes) -> LinePart:
         """What a line comes to, apart from its place."""
-        return self._lines.get(text) or self._line(text)
+        found: LinePart = self.piece("line", text)
+        return found
 
     def evidence(self, text: bytes) -> Proof:
         """What evidence comes to."""
-        where = text.removesuffix(CLOSE)
-        return self._proofs.get(where) or self._proof(where)
+        found: Proof = self.piece("evidence", text)
+        return found
 
-    def chart(self, texts: Sequence[bytes]) -> tuple[list[FindingPart], list[Proof]]:
-        """What findings come to, and the evidence for each."""
-        split = [text.partition(EVIDENCE) for text in texts]
-        beginnings, endings = self._beginnings, self._endings
-        try:
-            return [beginnings[before] for before, _, _ in split], [endings[rest] for _, _, rest in split]
-        except KeyError:
-            found = [self._evidenced(*one) for one in split]
-        return [part for part, _ in found], [proof for _, proof in found]
-
-    def _evidenced(self, before: bytes, sign: bytes, rest: bytes) -> tuple[FindingPart, Proof]:
-        """What a finding comes to, and its evidence. Where that stands last, or nowhere, what is before it and what is
-        behind tell them."""
-        where, _, after = rest.partition(CLOSE)
-        key = before + HOLE + after
-        part = self._findings.get(key) or self._finding(key, before + sign + rest, where)
-        proof = self._proofs.get(where) or self._proof(where)
-        if not sign or after == CLOSE:
-            self._beginnings[before], self._endings[rest] = part, proof
-        return part, proof
+    def finding(self, text: bytes) -> FindingPart:
+        """What a finding comes to, in whose text there is no evidence, or an empty one."""
+        found: FindingPart = self.piece("finding", text)
+        return found
 
     # What was not kept ------------------------------------------------------------------------------------------------
 
-    def _request(self, text: bytes) -> Part:
-        found = _sound(lines_intake.request(self._form("request", text)))
-        facts = self.groups.number(stated.of_request(self.kb, found))
-        return _kept(self._requests, text, Part(mark(found), facts))
+    def _form(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
+        try:
+            return self._reader.part(kind, text)
+        except (DecodeError, UnicodeDecodeError):
+            raise Unusual from None
 
-    def _document(self, text: bytes) -> Part:
-        found = _sound(lines_intake.record(0, self._form("document", text)))
-        facts = self.groups.number([stated.of_record(found)])
-        return _kept(self._documents, text, Part(mark(found), facts, found.id))
+    def _request(self, form: RequestForm) -> Part:
+        found = _sound(lines_intake.request(form))
+        return Part(mark(found), self.groups.number(stated.of_request(self.kb, found)))
 
-    def _line(self, text: bytes) -> LinePart:
-        found = _sound(lines_intake.line(0, self._form("line", text), self._scope))
-        stage = UNSTAGED if found.stage is None else found.stage
-        return _kept(self._lines, text, LinePart(mark(found), found, stage, {}))
+    def _document(self, form: DocumentForm) -> Part:
+        found = _sound(lines_intake.record(0, form))
+        return Part(mark(found), self.groups.number([stated.of_record(found)]), found.id)
 
-    def _proof(self, where: bytes) -> Proof:
-        form = self._form("evidence", where + CLOSE)
+    def _line(self, form: LineForm) -> LinePart:
+        found = _sound(lines_intake.line(0, form, self._scope))
+        return LinePart(mark(found), found, UNSTAGED if found.stage is None else found.stage, {})
+
+    def _evidence(self, form: EvidenceForm) -> Proof:
         found = _sound(findings_intake.evidence(form, (), self._scope))
-        return _kept(self._proofs, where, Proof(mark(found), found.document))
+        return Proof(hashed(found), found.document)
 
-    def _finding(self, key: bytes, text: bytes, where: bytes) -> FindingPart:
-        """What a finding comes to, of whose text the evidence is `where`, which is seen to be so."""
-        form = self._form("finding", text)
-        if form.evidence != (self._form("evidence", where + CLOSE) if where else NO_EVIDENCE):
+    def _finding(self, form: FindingForm) -> FindingPart:
+        if form.evidence != NO_EVIDENCE:
             raise Unusual
         found = _sound(findings_intake.finding(0, form, self._scope))
         line, stage = self._named(found, "line"), self._named(found, "stage")
-        group = self.groups.finding(found) if line is None and stage is None else NO_GROUP
-        part = FindingPart(stated_mark(found), found, line, stage, group, {})
-        return _kept(self._findings, key, part)
-
-    def _form(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - a form of `kb.intake.structure`
-        return _decoded(lambda written: self._reader.part(kind, written), text)
+        group = self.groups.finding(found) if line is None and stage is None else NOTHING
+        return FindingPart(hashed(said(found)), found, line, stage, group, {})
 
     # Places -----------------------------------------------------------------------------------------------------------
 
@@ -219,18 +198,6 @@ class Parts:
         declared = self.kb.predicates[found.predicate]
         yield from zip(found.key, (parameter.type for parameter in declared.keys), strict=True)
         yield found.value, declared.value.type if declared.value and found.value is not None else ""
-
-
-def _kept(kept: dict[bytes, Kept], key: bytes, part: Kept) -> Kept:
-    kept[key] = part
-    return part
-
-
-def _decoded(decode: Callable[[bytes], Kept], text: bytes) -> Kept:
-    try:
-        return decode(text)
-    except (DecodeError, UnicodeDecodeError):
-        raise Unusual from None
 
 
 def _sound(found: Any) -> Any:  # noqa: ANN401 - a part of a case, or mistakes

@@ -1,0 +1,226 @@
+"""The JSON text of a case, read from one opening brace to the next.
+
+What stands between two of them, a *stretch*, mostly stood in a case before. A reader goes from state to state, each of
+which knows what a stretch behind its brace comes to: an automaton that is made while it is used (Aho, Sethi and Ullman,
+"Compilers", 1986, section 3.7). A new stretch is joined to what is before it until that is a piece of a case, which
+then is read. So no text is taken for a case that is none: it is made up of pieces that are right, and between them
+stands what JSON wants there.
+
+Not here: what a piece comes to (`solver.chunks.parts`), or what makes up a case (`solver.chunks.intake`).
+"""
+
+import re
+from abc import ABC, abstractmethod
+from itertools import islice
+
+from kb.intake.limits import SIZE
+from kb.intake.structure import MOST
+from solver.chunks.groups import NOTHING
+from solver.chunks.parts import FindingPart, LinePart, Part, Parts, Unusual
+
+PIECES = {"request": "request", "lines": "line", "findings": "finding", "documents": "document"}
+"""The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
+NONE = b"{}"
+LONGEST = 4000
+"""Bytes of a piece. A longer one is left to a full reading."""
+
+
+def _spaced(*signs: str) -> re.Pattern[bytes]:
+    """The pattern of these signs, with or without spaces around them."""
+    return re.compile(r"[ \t\n\r]*".join(("", *signs, "")).encode())
+
+
+BEFORE = _spaced("")
+NAME = _spaced('"case"', ":", r'(?:"([A-Za-z0-9._-]{1,64})"|(0|[1-9][0-9]{0,8}))')
+MORE, CLOSE, END = _spaced(","), _spaced("]"), _spaced("}")
+FIELD = _spaced(",", f'"({"|".join(PIECES)})"', ":", r"(\[)?", r"(\])?")
+EVIDENCE = re.compile(rb'"evidence"[ \t\n\r]*:[ \t\n\r]*\Z')
+BEHIND = re.compile(rb'\}((?:[][:, \t\n\r]|"[a-z]+")*(?:\}[ \t\n\r]*)?)\Z')
+"""The end of a piece, with what stands behind it."""
+
+Step = tuple["State", int, bytes, LinePart | None, FindingPart | None, str | None, str | None]
+"""What a stretch comes to: the state behind it, a group of facts, a mark or half of one, a line, a finding whose facts
+depend on its case, the name of a document, and that of a document that evidence refers to."""
+
+
+class Stretches:
+    """Reads texts of cases, with the parts that they have."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts, self.kept, self._begin = parts, 0, Begin(self)
+        self._fields: dict[tuple[str, frozenset[str]], Field] = {}
+        self._ends: dict[frozenset[str], End] = {}
+
+    def read(self, text: bytes) -> tuple[str, list[Step]]:
+        """The name of a case, and what its stretches come to. Raises `Unusual`."""
+        stretches = text.split(b"{")
+        if len(text) > SIZE or not 1 < len(stretches) <= MOST or not BEFORE.fullmatch(stretches[0]):
+            raise Unusual
+        name = _met(NAME.match(stretches[1]))
+        step = self._begin[stretches[1][name.end() :]]
+        steps = [step := step[0][stretch] for stretch in islice(stretches, 2, None)]
+        end = step[0]
+        if not isinstance(end, End):
+            raise Unusual
+        if "request" not in end.seen:
+            steps.append(self.step(end, self.parts.request(NONE)))
+        return (name[1] or name[2]).decode(), steps
+
+    def after(self, seen: frozenset[str], rest: bytes, begin: int = 0) -> "State":
+        """The state behind what leads to the next piece of a case that has had some fields, or to its end."""
+        if END.fullmatch(rest, begin):
+            return self._ends.setdefault(seen, End(self, seen))
+        found = _met(FIELD.match(rest, begin))
+        field, opened, closed = found[1].decode(), found[2] is not None, found[3] is not None
+        if field in seen or opened is (field == "request") or (closed and not opened):
+            raise Unusual
+        if closed:
+            return self.after(seen | {field}, rest, found.end())
+        if found.end() < len(rest):
+            raise Unusual
+        return self._fields.setdefault((field, seen), Field(self, field, seen | {field}))
+
+    def step(self, after: "State", part: Part | LinePart | FindingPart) -> Step:
+        """What a piece comes to that has no evidence."""
+        match part:
+            case LinePart():
+                return after, NOTHING, part.mark, part, None, None, None
+            case FindingPart():
+                return after, part.group, part.mark + self.parts.evidence(NONE).mark, None, placed(part), None, None
+            case Part():
+                return after, part.group, part.mark, None, None, part.name or None, None
+
+
+class State(dict[bytes, Step], ABC):
+    """Behind an opening brace of a text: what a stretch that follows comes to."""
+
+    def __init__(self, reader: Stretches) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def __missing__(self, stretch: bytes) -> Step:
+        step = self[stretch] = self._read(stretch)
+        self.reader.kept += 1
+        return step
+
+    @abstractmethod
+    def _read(self, stretch: bytes) -> Step:
+        """What a stretch that is new comes to. Raises `Unusual`."""
+
+
+class Begin(State):
+    """Behind the first brace, and the name of the case."""
+
+    def _read(self, stretch: bytes) -> Step:
+        return going_on(self.reader.after(frozenset(), stretch))
+
+
+class End(State):
+    """Behind the last brace, in a case that has had the fields `seen`."""
+
+    def __init__(self, reader: Stretches, seen: frozenset[str]) -> None:
+        super().__init__(reader)
+        self.seen = seen
+
+    def _read(self, stretch: bytes) -> Step:  # noqa: ARG002 - nothing may follow
+        raise Unusual
+
+
+class Field(State):
+    """Where a piece begins that is in a field, in a case that has had the fields `seen`."""
+
+    def __init__(self, reader: Stretches, name: str, seen: frozenset[str]) -> None:
+        super().__init__(reader)
+        self.name, self._seen, self._evidence = name, seen, Evidence(self)
+
+    def _read(self, stretch: bytes) -> Step:
+        return self.piece(b"{" + stretch)
+
+    def piece(self, text: bytes) -> Step:
+        """What the text of a piece comes to, as far as that has been read."""
+        if len(text) > LONGEST:
+            raise Unusual
+        if self.name == "findings" and EVIDENCE.search(text):
+            return self._before_evidence(text)
+        behind = BEHIND.search(text)
+        part = self._part(text[: behind.start() + 1]) if behind else None
+        if behind is None or part is None:
+            return going_on(Inside(self, text + b"{"))
+        return self.reader.step(self.after(behind[1]), part)
+
+    def _before_evidence(self, text: bytes) -> Step:
+        """What a finding comes to before its evidence, which mostly is the last in it."""
+        part = self._part(text + NONE + b"}")
+        if isinstance(part, FindingPart):
+            return self._evidence, part.group, part.mark, None, placed(part), None, None
+        return going_on(Middle(self, text + NONE))
+
+    def _part(self, text: bytes) -> Part | LinePart | FindingPart | None:
+        """What a piece comes to; None where the text is none, or not yet."""
+        try:
+            found: Part | LinePart | FindingPart = self.reader.parts.piece(PIECES[self.name], text)
+        except Unusual:
+            return None
+        return found
+
+    def after(self, behind: bytes) -> State:
+        """The state after a piece, by what stands behind it. Raises `Unusual`."""
+        if self.name == "request":
+            return self.reader.after(self._seen, behind)
+        if MORE.fullmatch(behind):
+            return self
+        return self.reader.after(self._seen, behind, _met(CLOSE.match(behind)).end())
+
+
+class Inside(State):
+    """Behind another brace of a piece, of which there is a text `before`."""
+
+    def __init__(self, field: Field, before: bytes) -> None:
+        super().__init__(field.reader)
+        self._field, self._before = field, before
+
+    def _read(self, stretch: bytes) -> Step:
+        return self._field.piece(self._before + stretch)
+
+
+class Evidence(State):
+    """Behind the brace of evidence that is the last in a finding."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field.reader)
+        self._field = field
+
+    def _read(self, stretch: bytes) -> Step:
+        where, _, rest = stretch.partition(b"}")
+        proof = self.reader.parts.evidence(b"{" + where + b"}")
+        after = self._field.after(rest[_met(END.match(rest)).end() :])
+        return after, NOTHING, proof.mark, None, None, None, proof.refers
+
+
+class Middle(Inside):
+    """Behind the brace of evidence that is not the last in a finding, and so is kept apart from what follows."""
+
+    def __missing__(self, stretch: bytes) -> Step:
+        where, _, rest = stretch.partition(b"}")
+        proof = self.reader.parts.evidence(b"{" + where + b"}")
+        state, group, mark, _, finding, _, _ = super().get(rest) or super().__missing__(rest)
+        if not mark:
+            raise Unusual
+        return state, group, mark[: -len(proof.mark)] + proof.mark, None, finding, None, proof.refers
+
+
+def going_on(state: State) -> Step:
+    """A stretch that comes to nothing yet."""
+    return state, NOTHING, b"", None, None, None, None
+
+
+def placed(part: FindingPart) -> FindingPart | None:
+    """A finding whose facts depend on its case."""
+    return part if part.group == NOTHING else None
+
+
+def _met(found: re.Match[bytes] | None) -> re.Match[bytes]:
+    """What a pattern must find. Raises `Unusual` where it does not."""
+    if found is None:
+        raise Unusual
+    return found
