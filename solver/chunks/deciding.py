@@ -81,8 +81,8 @@ class Deciding:
 
     def _denied(self, atom: Ground, cases: int) -> Reasons:
         """The section of the first clause below what must not hold."""
-        applicable = either(one.applies for one in self.weighing.clauses(atom))
-        for one in self.weighing.clauses(atom):
+        applicable = either(one.applies for one in self.weighing.applied(atom))
+        for one in self.weighing.applied(atom):
             there = one.applies | one.fails & ~applicable
             if some := cases & there:
                 yield (one.rule.section, atom, True), self._other_line(atom), some
@@ -127,7 +127,7 @@ class Deciding:
 
     def _nested(self, section: str, atom: Ground) -> int:
         """The cases in which every clause that bears on an atom stands in a part of a section."""
-        whole, clauses = self.kb.sections[section].path, self.weighing.clauses(atom)
+        whole, clauses = self.kb.sections[section].path, self.weighing.applied(atom)
         applicable = either(one.applies for one in clauses)
         inside = outside = 0
         for one in clauses:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kb.clauses import Shape, apart_from, variables
+from kb.knowledge import Rule
 from kb.language.syntax import Atom, Literal
 from kb.values import is_unnamed
 from solver.chunks.rows import Rows
@@ -31,6 +32,11 @@ class Applied(Struct, frozen=True):
     fails: int = 0
     failing: Literal | None = None
     held: tuple[Literal, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """The clause."""
+        return self.shape.rule
 
 
 def instances(sources: Sources, rows: Rows, atom: Ground) -> Iterator[Applied]:

@@ -168,7 +168,7 @@ class Verdicts:
         for name in (name for name, one in self.kb.predicates.items() if one.kind == "note"):
             policies = {rule.policy for rule in self.kb.clauses.get(name, ())}
             for row, some in self.rows.table(names.supported(name)).items():
-                for clause in self.weighing.clauses((name, row)):
+                for clause in self.weighing.applied((name, row)):
                     for line in filter(is_line, row):
                         note = frozenset((*policies, *row)), clause.rule.section, clause.applies & some
                         found.setdefault(line, []).append(note)

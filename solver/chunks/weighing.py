@@ -50,7 +50,7 @@ class Weighed(Struct, frozen=True):
     @property
     def rule(self) -> Rule:
         """The clause."""
-        return self.applied.shape.rule
+        return self.applied.rule
 
     @property
     def applies(self) -> int:
@@ -69,6 +69,7 @@ class Weighing:
     def __init__(self, sources: Sources, rows: Rows) -> None:
         self.kb, self.sources, self.rows = sources.kb, sources, rows
         self.everywhere = rows.everywhere
+        self._applied: dict[Ground, tuple[Applied, ...]] = {}
         self._clauses: dict[Ground, tuple[Weighed, ...]] = {}
         self._atoms: dict[Ground, Sides] = {}
         self._tests: dict[tuple[str, int], Test] = {}
@@ -82,10 +83,16 @@ class Weighing:
             self._atoms[atom] = Sides(*(self.rows.cases(side, row) for side in told))
         return self._atoms[atom]
 
-    def clauses(self, atom: Ground) -> tuple[Weighed, ...]:
+    def applied(self, atom: Ground) -> tuple[Applied, ...]:
         """The clauses that bear on an atom, in every way in which they do."""
+        if atom not in self._applied:
+            self._applied[atom] = tuple(instances(self.sources, self.rows, atom))
+        return self._applied[atom]
+
+    def clauses(self, atom: Ground) -> tuple[Weighed, ...]:
+        """The same, with what they come to."""
         if atom not in self._clauses:
-            self._clauses[atom] = tuple(self._weighed(one) for one in instances(self.sources, self.rows, atom))
+            self._clauses[atom] = tuple(map(self._weighed, self.applied(atom)))
         return self._clauses[atom]
 
     def _weighed(self, one: Applied) -> Weighed:
