@@ -7,7 +7,7 @@ here: which policy governs a line; clauses decide that (`kb/policies/03_adjudica
 
 from collections.abc import Iterable, Iterator
 
-from kb.case import Case
+from kb.case import Case, Line
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Clause, Literal, Symbol, Term, Text, Var
 
@@ -22,9 +22,13 @@ def candidates(kb: KnowledgeBase, case: Case) -> tuple[str, ...]:
     names, where it names one."""
     if case.request.policy is not None:
         return tuple(p for p in kb.policies if p == kb.symbol(case.request.policy))
-    stated = {text for line in case.lines for text in (line.code, line.procedure)}
     listed = ((policy, asked_for(kb, policy)) for policy in kb.policies)
-    return tuple(policy for policy, wanted in listed if wanted is None or wanted & stated)
+    return tuple(policy for policy, wanted in listed if any(carries(line, wanted) for line in case.lines))
+
+
+def carries(line: Line, wanted: frozenset[str] | None) -> bool:
+    """Whether a line carries what a policy asks for (`asked_for`)."""
+    return wanted is None or line.code in wanted or line.procedure in wanted
 
 
 def asked_for(kb: KnowledgeBase, policy: str) -> frozenset[str] | None:

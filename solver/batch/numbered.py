@@ -21,7 +21,7 @@ from solver.batch.reading.statements import FINDING
 from solver.batch.records import Entry, Slice
 from solver.chunks.groups import NOTHING as NO_GROUP
 from solver.chunks.intake import NAME, Intake, Read
-from solver.chunks.parts import LinePart, Part, Unusual
+from solver.chunks.parts import LinePart, Unusual
 from solver.chunks.places import Places
 
 LARGE = SIZE // 2
@@ -39,8 +39,7 @@ class Numbered:
         stated = together([coded(self._table.column(name)) for name in STATED])
         where = coded(self._table.column(WHERE))
         self._statements, proofs = Statements(self._known, stated.cells), Proofs(self._known, where.cells)
-        self._parts: dict[tuple[str, tuple[int, ...]], Part] = {}
-        self._lines: dict[tuple[int, ...], LinePart] = {}
+        self._parts: dict[tuple[str, tuple[int, ...]], Any] = {}
         layout, kinds = Layout(whole.spans), of_each(self._statements.kinds, stated.numbers)
         sizes = added(of_each(self._statements.sizes, stated.numbers), of_each(proofs.sizes, where.numbers))
         odd = among_pairs(kinds, of_each(proofs.kinds, where.numbers), ODD)
@@ -70,7 +69,7 @@ class Numbered:
 
     def _read(self, name: str, place: int) -> Read:
         request = self._part("request", "", self._about["request"].of(place))
-        lines = {one: self._line(one, numbers) for one, numbers in self._by_name("line", place).items()}
+        lines = {one: self._part("line", one, numbers) for one, numbers in self._by_name("line", place).items()}
         documents = self._by_name("document", place)
         if not lines or max(len(lines), len(documents)) > MOST or not self._refers_to(place) <= documents.keys():
             raise Unusual
@@ -80,7 +79,8 @@ class Numbered:
         groups += [self._known.line_at(one, number, places) for number, one in enumerate(lines.values())]
         groups += [part.group for part in (request, *supplied)]
         marks = [request.mark, *[one.mark for one in lines.values()], *[one.mark for one in supplied]]
-        return Read(name, tuple(lines), groups, digest(name, b"".join(marks + self._findings(place))))
+        marked = digest(name, b"".join(marks + self._findings(place)))
+        return Read(name, tuple(lines), groups, marked, self._known.policy(request, lines.values()))
 
     def _refers_to(self, place: int) -> set[str | None]:
         """The documents that evidence refers to."""
@@ -116,19 +116,12 @@ class Numbered:
                 found[name] = [number]
         return found
 
-    def _part(self, kind: str, name: str, stated: Numbers) -> Part:
-        """The request, or a document."""
+    def _part(self, kind: str, name: str, stated: Numbers) -> Any:  # noqa: ANN401 - by its kind
+        """The request, a line, or a document."""
         key = kind, tuple(stated)
         if key not in self._parts:
-            read = self._known.document if name else self._known.request
-            self._parts[key] = read(self._statements.written(name, stated))
+            self._parts[key] = self._known.piece(kind, self._statements.written(name, stated))
         return self._parts[key]
-
-    def _line(self, name: str, stated: Numbers) -> LinePart:
-        key = tuple(stated)
-        if key not in self._lines:
-            self._lines[key] = self._known.line(self._statements.written(name, stated))
-        return self._lines[key]
 
 
 def table(whole: Slice) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -45,22 +45,38 @@ class Chunks:
 
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self.kb, self._sources, self._explain = kb, Sources(kb), explain
-        self._engine = BitSets(program(kb))
         self._everywhere = tuple(of_documents(kb))
+        self._engines: dict[str | None, BitSets] = {}
 
     def decide(self, intake: Intake, cases: Sequence[Read]) -> list[Decided]:
-        """The decisions on each case."""
-        everywhere = (1 << len(cases)) - 1
-        given = stated(intake.numbered, cases)
+        """The decisions on each case. Those for which a single policy can have rules go together, and with the rules of
+        that policy only."""
+        together: dict[str | None, list[int]] = {}
+        for place, case in enumerate(cases):
+            together.setdefault(case.policy, []).append(place)
+        found: list[Decided] = [[] for _ in cases]
+        for policy, members in together.items():
+            alike = [cases[place] for place in members]
+            for place, line, decision in self._decisions(policy, stated(intake.numbered, alike), len(alike)):
+                found[members[place]].append((line, decision))
+        return found
+
+    def _decisions(self, policy: str | None, given: Tables, size: int) -> Iterator[tuple[int, int, Decision]]:
+        """The decisions on so many cases, each with the places of the case and of the line, in the order of lines."""
+        everywhere = (1 << size) - 1
         for name, row in self._everywhere:
             given.setdefault(name, {})[row] = everywhere
-        rows = Rows(self.kb, self._engine.solve_all(given, everywhere), everywhere)
-        found: list[Decided] = [[] for _ in cases]
+        rows = Rows(self.kb, self._engine(policy).solve_all(given, everywhere), everywhere)
         for verdict in sorted(Verdicts(self._sources, rows, explain=self._explain).all(), key=_turn):
             line = place_of(verdict.line)
             for place, decision in _decisions(verdict):
-                found[place].append((line, decision))
-        return found
+                yield place, line, decision
+
+    def _engine(self, policy: str | None) -> BitSets:
+        """The engine with the rules of one policy, or of all."""
+        if policy not in self._engines:
+            self._engines[policy] = BitSets(program(self.kb, None if policy is None else (policy,)))
+        return self._engines[policy]
 
 
 def stated(numbered: Groups, cases: Sequence[Read]) -> Tables:

@@ -6,9 +6,11 @@ comes to (`solver.chunks.parts`).
 """
 
 import re
+from typing import Any
 
 from msgspec import Struct
 
+from kb.candidates import candidates
 from kb.case import Case
 from kb.intake.case_file import case_from
 from kb.intake.digest import digest
@@ -18,9 +20,9 @@ from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import parts as kept
 from solver.chunks.groups import Groups
-from solver.chunks.parts import Parts, Unusual
+from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
 from solver.chunks.places import line_placed
-from solver.chunks.stretches import Stretches
+from solver.chunks.stretches import Piece, Stretches
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 """The id of a case; another is left to a full reading."""
@@ -28,12 +30,13 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 class Read(Struct, frozen=True):
     """A case as it was read: its id, the ids of its lines, its facts by the numbers of their groups (`Groups`), its
-    digest."""
+    digest, and the only policy that can have rules for it, if there is such a one."""
 
     name: str
     lines: tuple[str, ...]
     groups: list[int]
     digest: str
+    policy: str | None
 
 
 class Intake:
@@ -66,7 +69,9 @@ class Intake:
             *(fact for one in said for fact in stated.of_finding(self.kb, one)),
             *stated.contradictions(said),
         )
-        return Read(case.id, tuple(places), [self.numbered.number(found)], case.digest)
+        policies = candidates(self.kb, case)
+        only = policies[0] if len(policies) == 1 else None
+        return Read(case.id, tuple(places), [self.numbered.number(found)], case.digest, only)
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
@@ -76,15 +81,19 @@ class Intake:
 
     def _from_parts(self, text: bytes) -> Read:
         name, steps = self._stretches.read(text)
-        _, groups, marks, some_lines, placed, some_documents, referred = zip(*steps, strict=True)
-        lines, supplied = list(filter(None, some_lines)), list(filter(None, some_documents))
+        _, groups, marks, pieces, referred = zip(*steps, strict=True)
+        found: dict[type[Piece], list[Any]] = {RequestPart: [], LinePart: [], FindingPart: [], DocumentPart: []}
+        for piece in filter(None, pieces):
+            found[type(piece)].append(piece)
+        (request,), lines, findings, documents = found.values()
         places = {one.line.id: place for place, one in enumerate(lines)}
-        documents = set(supplied)
-        if not lines or len(places) < len(lines) or len(documents) < len(supplied):
+        supplied = {one.name for one in documents}
+        if not lines or len(places) < len(lines) or len(supplied) < len(documents):
             raise Unusual
-        if not documents.issuperset(filter(None, referred)):
+        if not supplied.issuperset(filter(None, referred)):
             raise Unusual
-        found = [self.parts.line_at(one, place, places) for place, one in enumerate(lines)]
-        found += filter(None, groups)
-        found += [self.parts.finding_at(one, lines, places) for one in filter(None, placed)]
-        return Read(name, tuple(places), found, digest(name, b"".join(marks)))
+        of_case = [self.parts.line_at(one, place, places) for place, one in enumerate(lines)]
+        of_case += filter(None, groups)
+        of_case += [self.parts.finding_at(one, lines, places) for one in findings]
+        marked = digest(name, b"".join(marks))
+        return Read(name, tuple(places), of_case, marked, self.parts.policy(request, lines))

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
+from kb.candidates import asked_for, carries
 from kb.case import Finding, Line
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
@@ -36,20 +37,31 @@ class Unusual(Exception):
     """A case that cannot be put together from parts."""
 
 
-class Part(Struct, frozen=True):
-    """A request or a document, by its `name`: its mark (`kb.intake.digest`), and the group of its facts."""
+class RequestPart(Struct, frozen=True):
+    """A request: its mark (`kb.intake.digest`), the group of its facts, and the policies that can have rules for its
+    lines, None where it names no policy."""
 
     mark: bytes
     group: int
-    name: str = ""
+    policies: frozenset[str] | None
+
+
+class DocumentPart(Struct, frozen=True):
+    """A document by its `name`: its mark, and the group of its facts."""
+
+    mark: bytes
+    group: int
+    name: str
 
 
 class LinePart(Struct, frozen=True):
-    """A line, its mark, its stage, and the groups of its facts at its place and that of its parent."""
+    """A line, its mark, its stage, the policies that can have rules for it, and the groups of its facts at its place
+    and that of its parent."""
 
     mark: bytes
     line: Line
     stage: str
+    policies: frozenset[str]
     at: dict[tuple[int, int | None], int]
 
 
@@ -77,7 +89,7 @@ class Parts:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self.groups = kb, Groups(kb)
-        self._scope = Scope(vocabulary(kb), ANY)
+        self._scope, self._asked = Scope(vocabulary(kb), ANY), {one: asked_for(kb, one) for one in kb.policies}
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
         self._kept: dict[tuple[str, bytes], Any] = {}
@@ -99,19 +111,9 @@ class Parts:
             self._kept[key] = self._made[kind](self._form(kind, text))
         return self._kept[key]
 
-    def request(self, text: bytes) -> Part:
+    def request(self, text: bytes) -> RequestPart:
         """What a request comes to."""
-        found: Part = self.piece("request", text)
-        return found
-
-    def document(self, text: bytes) -> Part:
-        """What a document comes to."""
-        found: Part = self.piece("document", text)
-        return found
-
-    def line(self, text: bytes) -> LinePart:
-        """What a line comes to, apart from its place."""
-        found: LinePart = self.piece("line", text)
+        found: RequestPart = self.piece("request", text)
         return found
 
     def evidence(self, text: bytes) -> Proof:
@@ -132,17 +134,20 @@ class Parts:
         except (DecodeError, UnicodeDecodeError):
             raise Unusual from None
 
-    def _request(self, form: RequestForm) -> Part:
+    def _request(self, form: RequestForm) -> RequestPart:
         found = _sound(lines_intake.request(form))
-        return Part(mark(found), self.groups.number(stated.of_request(self.kb, found)))
+        named = None if found.policy is None else self._asked.keys() & {self.kb.symbol(found.policy)}
+        facts = self.groups.number(stated.of_request(self.kb, found))
+        return RequestPart(mark(found), facts, None if named is None else frozenset(named))
 
-    def _document(self, form: DocumentForm) -> Part:
+    def _document(self, form: DocumentForm) -> DocumentPart:
         found = _sound(lines_intake.record(0, form))
-        return Part(mark(found), self.groups.number([stated.of_record(found)]), found.id)
+        return DocumentPart(mark(found), self.groups.number([stated.of_record(found)]), found.id)
 
     def _line(self, form: LineForm) -> LinePart:
         found = _sound(lines_intake.line(0, form, self._scope))
-        return LinePart(mark(found), found, UNSTAGED if found.stage is None else found.stage, {})
+        policies = frozenset(policy for policy, wanted in self._asked.items() if carries(found, wanted))
+        return LinePart(mark(found), found, UNSTAGED if found.stage is None else found.stage, policies, {})
 
     def _evidence(self, form: EvidenceForm) -> Proof:
         found = _sound(findings_intake.evidence(form, (), self._scope))
@@ -155,6 +160,15 @@ class Parts:
         line, stage = self._named(found, "line"), self._named(found, "stage")
         group = self.groups.finding(found) if line is None and stage is None else NOTHING
         return FindingPart(hashed(said(found)), found, line, stage, group, {})
+
+    # Cases ------------------------------------------------------------------------------------------------------------
+
+    def policy(self, request: RequestPart, lines: Iterable[LinePart]) -> str | None:
+        """The only policy that can have rules for a case; None where there are several, or none."""
+        policies = request.policies
+        if policies is None:
+            policies = frozenset[str]().union(*[one.policies for one in lines])
+        return next(iter(policies)) if len(policies) == 1 else None
 
     # Places -----------------------------------------------------------------------------------------------------------
 

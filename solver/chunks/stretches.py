@@ -16,7 +16,7 @@ from itertools import islice
 from kb.intake.limits import SIZE
 from kb.intake.structure import MOST
 from solver.chunks.groups import NOTHING
-from solver.chunks.parts import FindingPart, LinePart, Part, Parts, Unusual
+from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
 
 PIECES = {"request": "request", "lines": "line", "findings": "finding", "documents": "document"}
 """The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
@@ -38,9 +38,10 @@ EVIDENCE = re.compile(rb'"evidence"[ \t\n\r]*:[ \t\n\r]*\Z')
 BEHIND = re.compile(rb'\}((?:[][:, \t\n\r]|"[a-z]+")*(?:\}[ \t\n\r]*)?)\Z')
 """The end of a piece, with what stands behind it."""
 
-Step = tuple["State", int, bytes, LinePart | None, FindingPart | None, str | None, str | None]
-"""What a stretch comes to: the state behind it, a group of facts, a mark or half of one, a line, a finding whose facts
-depend on its case, the name of a document, and that of a document that evidence refers to."""
+Piece = RequestPart | LinePart | FindingPart | DocumentPart
+Step = tuple["State", int, bytes, Piece | None, str | None]
+"""What a stretch comes to: the state behind it; a group of facts; a mark, or half of one; the piece that ends there,
+unless it is a finding whose facts are the same in any case; the name of a document that evidence refers to."""
 
 
 class Stretches:
@@ -80,15 +81,15 @@ class Stretches:
             raise Unusual
         return self._fields.setdefault((field, seen), Field(self, field, seen | {field}))
 
-    def step(self, after: "State", part: Part | LinePart | FindingPart) -> Step:
+    def step(self, after: "State", part: Piece) -> Step:
         """What a piece comes to that has no evidence."""
         match part:
             case LinePart():
-                return after, NOTHING, part.mark, part, None, None, None
+                return after, NOTHING, part.mark, part, None
             case FindingPart():
-                return after, part.group, part.mark + self.parts.evidence(NONE).mark, None, placed(part), None, None
-            case Part():
-                return after, part.group, part.mark, None, None, part.name or None, None
+                return after, part.group, part.mark + self.parts.evidence(NONE).mark, placed(part), None
+            case _:
+                return after, part.group, part.mark, part, None
 
 
 class State(dict[bytes, Step], ABC):
@@ -152,13 +153,13 @@ class Field(State):
         """What a finding comes to before its evidence, which mostly is the last in it."""
         part = self._part(text + NONE + b"}")
         if isinstance(part, FindingPart):
-            return self._evidence, part.group, part.mark, None, placed(part), None, None
+            return self._evidence, part.group, part.mark, placed(part), None
         return going_on(Middle(self, text + NONE))
 
-    def _part(self, text: bytes) -> Part | LinePart | FindingPart | None:
+    def _part(self, text: bytes) -> Piece | None:
         """What a piece comes to; None where the text is none, or not yet."""
         try:
-            found: Part | LinePart | FindingPart = self.reader.parts.piece(PIECES[self.name], text)
+            found: Piece = self.reader.parts.piece(PIECES[self.name], text)
         except Unusual:
             return None
         return found
@@ -194,7 +195,7 @@ class Evidence(State):
         where, _, rest = stretch.partition(b"}")
         proof = self.reader.parts.evidence(b"{" + where + b"}")
         after = self._field.after(rest[_met(END.match(rest)).end() :])
-        return after, NOTHING, proof.mark, None, None, None, proof.refers
+        return after, NOTHING, proof.mark, None, proof.refers
 
 
 class Middle(Inside):
@@ -203,15 +204,15 @@ class Middle(Inside):
     def __missing__(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")
         proof = self.reader.parts.evidence(b"{" + where + b"}")
-        state, group, mark, _, finding, _, _ = super().get(rest) or super().__missing__(rest)
+        state, group, mark, part, _ = self.get(rest) or super().__missing__(rest)
         if not mark:
             raise Unusual
-        return state, group, mark[: -len(proof.mark)] + proof.mark, None, finding, None, proof.refers
+        return state, group, mark[: -len(proof.mark)] + proof.mark, part, proof.refers
 
 
 def going_on(state: State) -> Step:
     """A stretch that comes to nothing yet."""
-    return state, NOTHING, b"", None, None, None, None
+    return state, NOTHING, b"", None, None
 
 
 def placed(part: FindingPart) -> FindingPart | None:
