@@ -25,7 +25,7 @@ from solver.explain.short import Order
 from solver.explain.wording import word
 from solver.names import WHOLE
 
-ENGINES: Mapping[str, int] = {"batch": 32_768, "pydatalog": 64, "spark": 4096}
+ENGINES: Mapping[str, int] = {"batch": 24_576, "pydatalog": 64, "spark": 4096}
 """The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
 IN_SLICES = "batch"
 """The engine that takes slices of tables, too."""

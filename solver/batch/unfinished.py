@@ -65,7 +65,7 @@ class Unfinished:
         """The part with a number, None where it is not there as a whole."""
         try:
             with open(self._path(number), "rb") as file:
-                data = file.read()
+                data = memoryview(file.read())
             if int.from_bytes(data[:SUM], "big") == crc32(data[SUM:]):
                 return msgpack.decode(data[SUM:], type=Part)
         except (OSError, MsgspecError):
