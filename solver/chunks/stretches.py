@@ -21,8 +21,8 @@ from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, Requ
 PIECES = {"request": "request", "lines": "line", "findings": "finding", "documents": "document"}
 """The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
 NONE = b"{}"
-LONGEST = 4000
-"""Bytes of a piece. A longer one is left to a full reading."""
+LONGEST, BRACES = 4000, 4
+"""The most bytes of a piece, and the most opening braces in it. Another one is left to a full reading."""
 
 
 def _spaced(*signs: str) -> re.Pattern[bytes]:
@@ -139,7 +139,7 @@ class Field(State):
 
     def piece(self, text: bytes) -> Step:
         """What the text of a piece comes to, as far as that has been read."""
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or text.count(b"{") > BRACES:
             raise Unusual
         if self.name == "findings" and EVIDENCE.search(text):
             return self._before_evidence(text)
