@@ -133,6 +133,7 @@ class Field(State):
     def __init__(self, reader: Stretches, name: str, seen: frozenset[str]) -> None:
         super().__init__(reader)
         self.name, self._seen, self._evidence = name, seen, Evidence(self)
+        self._evidence_last = True
 
     def _read(self, stretch: bytes) -> Step:
         return self.piece(b"{" + stretch)
@@ -150,8 +151,8 @@ class Field(State):
         return self.reader.step(self.after(behind[1]), part)
 
     def _before_evidence(self, text: bytes) -> Step:
-        """What a finding comes to before its evidence, which mostly is the last in it."""
-        part = self._part(text + NONE + b"}")
+        """What a finding comes to before its evidence."""
+        part = self._part(text + NONE + b"}") if self._evidence_last else None
         if isinstance(part, FindingPart):
             return self._evidence, part.group, part.mark, placed(part), None
         return going_on(Middle(self, text + NONE))
@@ -163,6 +164,11 @@ class Field(State):
         except Unusual:
             return None
         return found
+
+    def more_than_evidence(self) -> None:
+        """From now on, expect that something follows evidence: programs write their findings all in one way."""
+        self._evidence_last = False
+        self.clear()
 
     def after(self, behind: bytes) -> State:
         """The state after a piece, by what stands behind it. Raises `Unusual`."""
@@ -194,12 +200,16 @@ class Evidence(State):
     def _read(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")
         proof = self.reader.parts.evidence(b"{" + where + b"}")
-        after = self._field.after(rest[_met(END.match(rest)).end() :])
+        end = END.match(rest)
+        if end is None:
+            self._field.more_than_evidence()
+            raise Unusual
+        after = self._field.after(rest[end.end() :])
         return after, NOTHING, proof.mark, None, proof.refers
 
 
 class Middle(Inside):
-    """Behind the brace of evidence that is not the last in a finding, and so is kept apart from what follows."""
+    """Behind the brace of evidence that more of a finding may follow, and so is kept apart from that."""
 
     def __missing__(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")

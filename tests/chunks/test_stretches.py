@@ -1,0 +1,146 @@
+"""Texts are read from brace to brace, however they are written, and only if they are cases."""
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import pytest
+from msgspec import DecodeError, json
+
+from bench.generating.cases import cases
+from kb.intake.case_file import case_from
+from kb.intake.scope import vocabulary
+from solver.chunks import stretches
+from solver.chunks.intake import Intake
+from solver.chunks.parts import Parts, Unusual
+from solver.chunks.stretches import Stretches
+from tests.ours import knowledge_base
+
+CASE = {
+    "case": "c",
+    "request": {"policy": "TSA"},
+    "lines": [{"id": "a", "code": "63650"}, {"id": "b", "code": "95940", "parent": "a"}],
+    "findings": [
+        {"finding": "injection_relief", "line": "a", "value": "50 %", "evidence": {"document": "d", "page": 2}},
+        {"finding": "scoliosis", "at": {}, "present": False},
+    ],
+    "documents": [{"id": "d", "kind": "imaging_report"}],
+}
+
+
+@pytest.fixture
+def intake() -> Intake:
+    return Intake(knowledge_base())
+
+
+def digest_alone(text: bytes) -> str:
+    """The digest of a case that is read by itself."""
+    return case_from(text.decode(), "c.json", vocabulary(knowledge_base())).digest
+
+
+ORDERS: tuple[Callable[[str], object], ...] = (
+    lambda _: 0,
+    lambda name: (name != "case", name),
+    lambda name: (name != "case", name == "value", name not in ("finding", "at", "line", "level", "stage")),
+)
+"""As the fields are declared; by the alphabet; with evidence before the value."""
+SPELLINGS: tuple[Callable[[bytes], bytes], ...] = (
+    lambda text: text,
+    lambda text: json.format(text, indent=2),
+    lambda text: text.replace(b'":', b'" : ').replace(b"},{", b"} ,\t{") + b" \n",
+)
+
+
+def ordered(tree: object, order: Callable[[str], Any]) -> object:
+    """The same tree with its fields in another order."""
+    if isinstance(tree, list):
+        return [ordered(one, order) for one in tree]
+    if isinstance(tree, dict):
+        return {name: ordered(tree[name], order) for name in sorted(tree, key=order)}
+    return tree
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_way_of_writing_needs_a_full_reading_or_makes_a_difference(
+    order: Callable[[str], Any], spelling: Callable[[bytes], bytes], intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [text.encode() for text in cases(knowledge_base(), 40, 11)]
+    expected = [digest_alone(text) for text in made]
+    texts = [spelling(json.encode(ordered(json.decode(text), order))) for text in made]
+    assert intake.read(texts[0], "c.json").digest == expected[0]
+    monkeypatch.setattr(intake, "whole", None)
+    assert [intake.read(text, "c.json").digest for text in texts] == expected
+
+
+@pytest.mark.parametrize("fields", list(permutations(("request", "lines", "findings", "documents"))))
+def test_the_fields_of_a_case_may_stand_in_any_order(
+    fields: tuple[str, ...], intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = digest_alone(json.encode(CASE))
+    monkeypatch.setattr(intake, "whole", None)
+    text = json.encode({"case": "c", **{field: CASE[field] for field in fields}})
+    assert intake.read(text, "c.json").digest == expected
+
+
+@pytest.mark.parametrize("field", ["request", "findings", "documents"])
+def test_what_is_not_there_is_what_is_empty(field: str, intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = {**CASE, "findings": [{"finding": "scoliosis"}]}
+    empty = json.encode({**without, field: {} if field == "request" else []})
+    del without[field]
+    expected = digest_alone(json.encode(without))
+    monkeypatch.setattr(intake, "whole", None)
+    assert intake.read(empty, "c.json").digest == intake.read(json.encode(without), "c.json").digest == expected
+
+
+def test_a_name_may_be_a_number(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.encode({**CASE, "case": 17})
+    expected = digest_alone(text)
+    monkeypatch.setattr(intake, "whole", None)
+    read = intake.read(text, "c.json")
+    assert (read.name, read.digest) == ("17", expected)
+
+
+BETWEEN = ("},{", "}]", '],"', '":[', "{", "}", "]", ",")
+
+
+@pytest.mark.parametrize("sign", BETWEEN)
+def test_signs_that_do_not_fit_are_noticed_wherever_they_stand(sign: str, intake: Intake) -> None:
+    text = json.encode(CASE).decode()
+    intake.read(text.encode(), "c.json")
+    for place in range(len(text)):
+        for spoiled in (text[:place] + sign + text[place:], text[:place] + sign + text[place + len(sign) :]):
+            if spoiled != text and not _is_json(spoiled):
+                with pytest.raises(Unusual):
+                    intake._from_parts(spoiled.encode())  # noqa: SLF001 - whether it is noticed, not what is then said
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.decode(text)
+    except DecodeError:
+        return False
+    return True
+
+
+def test_braces_in_texts_are_no_braces(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.encode({**CASE, "documents": [{"id": "d", "kind": "imaging_report", "title": "on {a [{}]}, so"}]})
+    expected = digest_alone(text)
+    monkeypatch.setattr(intake, "whole", None)
+    assert intake.read(text, "c.json").digest == intake.read(text, "c.json").digest == expected
+
+
+def test_what_is_long_or_deep_is_left_to_a_full_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.encode(CASE)
+    for name, most in (("LONGEST", 60), ("BRACES", 1), ("SIZE", 200), ("MOST", 5)):
+        with monkeypatch.context() as changed:
+            changed.setattr(stretches, name, most)
+            with pytest.raises(Unusual):
+                Stretches(Parts(knowledge_base())).read(text)
+
+
+def test_what_was_met_is_not_read_again(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.encode(CASE)
+    before = intake.read(text, "c.json")
+    monkeypatch.setattr(Parts, "piece", None)
+    assert intake.read(text.replace(b'"c"', b'"e"'), "c.json").groups == before.groups
