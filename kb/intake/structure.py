@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 from msgspec import Meta, Struct, json
 
 from kb.code_form import PROCEDURE, PROCEDURE_FORM
+from kb.values import UNNAMED
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,13 +21,16 @@ END = r"$(?!\n)"
 """The end of the text; a bare `$` would let a line break pass."""
 
 CODE = rf"^({PROCEDURE}){END}"
-NAME = rf"^[a-z0-9_]{{1,64}}{END}"
-NAME_FORM = "lower-case letters, digits and _, at most 64 characters"
+FREE = rf"(?!(?:_|{UNNAMED})(?![A-Za-z0-9._-]))"
+"""What no name may be: the logic calls by it what is open, or what nobody named."""
+NAME = rf"^{FREE}[a-z0-9_]{{1,64}}{END}"
+NAME_FORM = f"lower-case letters, digits and _, at most 64 characters, but not _ or {UNNAMED}"
+ID = rf"{FREE}[A-Za-z0-9._-]{{1,64}}"
 
 Name = Annotated[str, Meta(pattern=NAME, description=NAME_FORM)]
 Id = Annotated[
-    Annotated[str, Meta(pattern=rf"^[A-Za-z0-9._-]{{1,64}}{END}")] | Annotated[int, Meta(ge=0, le=999_999_999)],
-    Meta(description="letters, digits, '.', '_' and '-', at most 64 characters"),
+    Annotated[str, Meta(pattern=rf"^{ID}{END}")] | Annotated[int, Meta(ge=0, le=999_999_999)],
+    Meta(description=f"letters, digits, '.', '_' and '-', at most 64 characters, but not _ or {UNNAMED}"),
 ]
 Code = Annotated[
     Annotated[str, Meta(pattern=CODE)] | Annotated[int, Meta(ge=10_000, le=99_999)], Meta(description=PROCEDURE_FORM)

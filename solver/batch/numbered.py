@@ -5,12 +5,13 @@ or as the problems of its rows. Not here: how a table is cut into slices (`solve
 single statement comes to (`solver.batch.distinct`).
 """
 
+import re
 from operator import add
 from typing import Any
 
 from kb.intake.digest import digest
 from kb.intake.limits import SIZE
-from kb.intake.structure import MOST
+from kb.intake.structure import ID, MOST
 from solver.batch.distinct import KINDS, ODD, STATED, WHERE, Proofs, Statements
 from solver.batch.layout import Layout, added, among, among_pairs, apart, both, each, of_each
 from solver.batch.libraries import library
@@ -20,10 +21,12 @@ from solver.batch.reading.long_parquet import rows
 from solver.batch.reading.statements import FINDING
 from solver.batch.records import Entry, Slice
 from solver.chunks.groups import NOTHING as NO_GROUP
-from solver.chunks.intake import NAME, Intake, Read
+from solver.chunks.intake import Intake, Read
 from solver.chunks.parts import LinePart, Unusual
 from solver.chunks.places import Places
 
+NAME = re.compile(ID, re.ASCII)
+"""The id of a case; another is left to a full reading."""
 LARGE = SIZE // 2
 """With so many bytes of findings, a case may be too large as a record."""
 NO_DOCUMENT = frozenset([None])

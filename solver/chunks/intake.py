@@ -5,7 +5,6 @@ anything out of the ordinary is read like a single one, which also tells what is
 comes to (`solver.chunks.parts`).
 """
 
-import re
 from typing import Any
 
 from msgspec import Struct
@@ -23,9 +22,6 @@ from solver.chunks.groups import Groups
 from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
 from solver.chunks.places import line_placed
 from solver.chunks.stretches import Piece, Stretches
-
-NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-"""The id of a case; another is left to a full reading."""
 
 
 class Read(Struct, frozen=True):

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from itertools import islice
 
 from kb.intake.limits import SIZE
-from kb.intake.structure import MOST
+from kb.intake.structure import ID, MOST
 from solver.chunks.groups import NOTHING
 from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
 
@@ -31,7 +31,7 @@ def _spaced(*signs: str) -> re.Pattern[bytes]:
 
 
 BEFORE = _spaced("")
-NAME = _spaced('"case"', ":", r'(?:"([A-Za-z0-9._-]{1,64})"|(0|[1-9][0-9]{0,8}))')
+NAME = _spaced('"case"', ":", rf'(?:"({ID})"|(0|[1-9][0-9]{{0,8}}))')
 MORE, CLOSE, END = _spaced(","), _spaced("]"), _spaced("}")
 FIELD = _spaced(",", f'"({"|".join(PIECES)})"', ":", r"(\[)?", r"(\])?")
 EVIDENCE = re.compile(rb'"evidence"[ \t\n\r]*:[ \t\n\r]*\Z')

@@ -57,6 +57,6 @@ def leaf_text(kb: KnowledgeBase, leaf: Node) -> str:
 
 def _argument(kb: KnowledgeBase, kind: str, part: Constant) -> str:
     """An argument as people write it; what is open is `_`."""
-    if is_unnamed(part) or (isinstance(part, str) and part.startswith(("_", "?"))):
+    if is_unnamed(part) or part == "_" or (isinstance(part, str) and part.startswith("?")):
         return "_"
     return str(part) if kind == "line" else show(kb.types[kind], part)
