@@ -95,7 +95,7 @@ class Together:
         return Row(
             case.name,
             line,
-            self._policies.get(found.policy),
+            self._policies.get(found.policy, found.policy),
             found.verdict,
             found.coding,
             found.because,

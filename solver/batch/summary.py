@@ -16,6 +16,8 @@ from solver.render.table import coloured, paragraph, table
 
 MOST = 10
 """Criteria and flags that the text shows."""
+MOST_VERDICTS = 60
+"""Verdicts that the text shows: more than our policies have, as many names as requests may give to others."""
 NONE = "-"
 Key = TypeVar("Key")
 
@@ -77,7 +79,9 @@ def _verdicts(counts: Tally, width: int) -> str:
         (policy or NONE, coloured(verdict), f"{count:,}", _share(count, counts.rows))
         for (policy, verdict), count in _by_count(counts.verdicts)
     ]
-    return table(("policy", "verdict", "rows", "share"), rows, width) if rows else ""
+    more = [f"and {len(rows) - MOST_VERDICTS:,} more"] if len(rows) > MOST_VERDICTS else []
+    shown = table(("policy", "verdict", "rows", "share"), rows[:MOST_VERDICTS], width)
+    return "\n".join((shown, *more)) if rows else ""
 
 
 def _criteria(found: Summary, width: int) -> str:

@@ -5,6 +5,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from random import Random
 
 import pytest
 from msgspec import json
@@ -24,6 +25,7 @@ GENERATED = 20_000
 SMALLEST, SOME = 7, 500
 """The cases of small chunks, and how many cases are decided in them."""
 SEEDS = (1, 2, 3, 4)
+OFTEN = 0.5
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,43 @@ def test_on_every_example(kb: KnowledgeBase) -> None:
 def test_on_evidence_that_is_none(kb: KnowledgeBase, evidence: bytes) -> None:
     text = b'{"case":"a","lines":[{"id":"1","code":"22633"}],"findings":[{"finding":"scoliosis","evidence":%b}]}'
     compared(kb, [text % evidence, kit.text("therapy_41_days")])
+
+
+STRANGE: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    ("request", "policy", ("CSG", "cgs", "TSA", "IOM", 17, "-", "_x", "_", "unnamed", "?1", None)),
+    ("request", "plan", ("medicare", "x", 5, "_", None)),
+    ("request", "service_date", ("1900-01-01", "2999-12-31", "2024-02-29", None)),
+    ("request", "review", ("prospective", "retrospective")),
+    ("lines", "id", ("line-1", "_x", "_", "unnamed", "unnamed.", "0", "?1", 7)),
+    ("lines", "code", ("22633", 63650, "99999", "A1234", "0275T", None)),
+    ("lines", "procedure", ("fusion", "x", "_", "unnamed", None)),
+    ("lines", "levels", (["L4-L5"], ["L3", "S1"], ["C3-C6", "T1"], [])),
+    ("lines", "stage", (1, "a", "_", None)),
+    ("lines", "parent", ("line-1", "line-2", "_x", None)),
+    ("findings", "present", (True, False)),
+    ("findings", "level", ("L4-L5", "C5-C6", None)),
+    ("findings", "line", ("line-1", "_x", "unnamed", None)),
+    ("findings", "value", ("severe", "6 weeks", 0, "unnamed", None)),
+)
+"""Parts of a case, fields of them, and what nobody would write there, or only now and then; None is nothing."""
+
+
+def strange(text: str, chance: Random) -> bytes:
+    """A case with some strange fields, and some of its parts twice."""
+    tree = json.decode(text)
+    for _ in range(chance.randint(1, 2)):
+        part, field, values = chance.choice(STRANGE)
+        members = [tree[part]] if part == "request" else tree[part] or [{}]
+        member = chance.choice(members)
+        if part != "request" and chance.random() < OFTEN:
+            members.append(member := dict(member))
+        member[field] = chance.choice(values)
+    return json.encode(stated(tree))
+
+
+def test_on_strange_cases(kb: KnowledgeBase) -> None:
+    chance = Random(5)
+    compared(kb, [strange(text, chance) for text in cases(kb, GENERATED // ONE_IN, 5)])
 
 
 def test_on_policy_tests(kb: KnowledgeBase) -> None:

@@ -174,6 +174,16 @@ def test_the_summary_ends_with_the_notice_and_says_what_denies_most(small: str, 
     assert denied and all(f"\n{criterion}" in told for row in denied for criterion in row.because)
 
 
+def test_a_policy_that_is_named_and_not_there_is_told_and_not_all_of_a_thousand(tmp_path: Path) -> None:
+    texts = [b'{"case":"a","request":{"policy":"P%d"},"lines":[{"id":"1","code":"22633"}]}' % n for n in range(1000)]
+    path = kit.written(tmp_path / "unknown.jsonl", texts)
+    told = batch(path, "-o", tmp_path / "out.jsonl").stderr
+    assert {(row.policy, row.verdict) for row in rows(tmp_path / "out.jsonl")} == {
+        (f"P{n}", "out_of_scope") for n in range(1000)
+    }
+    assert "\nP0 " in told and "and 940 more" in told and "P999" not in told
+
+
 @pytest.mark.parametrize("options", [["--json"], ["--resume"]])
 def test_what_needs_a_file_is_refused_without_one(options: list[str], small: str) -> None:
     assert batch(small, "-o", "-", *options).exit_code == 2
