@@ -20,7 +20,7 @@ from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
 from solver.batch.reading.statements import FINDING
 from solver.batch.records import Entry, Slice
-from solver.chunks.groups import NOTHING as NO_GROUP
+from solver.chunks.groups import NOTHING
 from solver.chunks.intake import Intake, Read
 from solver.chunks.parts import LinePart, Unusual
 from solver.chunks.places import Places
@@ -49,7 +49,7 @@ class Numbered:
         self._odd = layout.over(odd) | layout.over(sizes, LARGE)
         about = {name: among(kinds, [kind]) for kind, name in enumerate(KINDS)}
         self._about = {name: layout.held(stated.numbers, about[name]) for name in PARTS}
-        placed = both(about[FINDING], among(of_each(self._statements.groups, stated.numbers), [NO_GROUP]))
+        placed = both(about[FINDING], among(of_each(self._statements.groups, stated.numbers), [NOTHING]))
         self._placed = layout.held(stated.numbers, placed)
         self._groups = each(layout.held(stated.numbers, apart(about[FINDING], placed)), self._statements.groups)
         findings, found_in = (layout.held(one.numbers, about[FINDING]) for one in (stated, where))
