@@ -22,7 +22,7 @@ from solver.batch.reading.statements import FINDING
 from solver.batch.records import Entry, Slice
 from solver.chunks.groups import NOTHING
 from solver.chunks.intake import Intake, Read
-from solver.chunks.parts import LinePart, Unusual
+from solver.chunks.parts import LinePart, Unusual, only
 from solver.chunks.places import Places
 
 NAME = re.compile(ID, re.ASCII)
@@ -82,8 +82,8 @@ class Numbered:
         groups += [self._known.line_at(one, number, places) for number, one in enumerate(lines.values())]
         groups += [part.group for part in (request, *supplied)]
         marks = [request.mark, *[one.mark for one in lines.values()], *[one.mark for one in supplied]]
-        marked = digest(name, b"".join(marks + self._findings(place)))
-        return Read(name, tuple(lines), groups, marked, self._known.policy(request, lines.values()))
+        policy = only(request.policies, [one.policies for one in lines.values()])
+        return Read(name, tuple(lines), groups, digest(name, b"".join(marks + self._findings(place))), policy)
 
     def _refers_to(self, place: int) -> set[str | None]:
         """The documents that evidence refers to."""

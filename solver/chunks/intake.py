@@ -9,7 +9,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from kb.candidates import candidates
 from kb.case import Case
 from kb.intake.case_file import case_from
 from kb.intake.digest import digest
@@ -19,7 +18,7 @@ from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import parts as kept
 from solver.chunks.groups import Groups
-from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
+from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual, only
 from solver.chunks.places import line_placed
 from solver.chunks.stretches import Piece, Stretches
 
@@ -65,9 +64,8 @@ class Intake:
             *(fact for one in said for fact in stated.of_finding(self.kb, one)),
             *stated.contradictions(said),
         )
-        policies = candidates(self.kb, case)
-        only = policies[0] if len(policies) == 1 else None
-        return Read(case.id, tuple(places), [self.numbered.number(found)], case.digest, only)
+        policy = only(self.parts.named(case.request), map(self.parts.for_line, case.lines))
+        return Read(case.id, tuple(places), [self.numbered.number(found)], case.digest, policy)
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
@@ -91,5 +89,5 @@ class Intake:
         of_case = [self.parts.line_at(one, place, places) for place, one in enumerate(lines)]
         of_case += filter(None, groups)
         of_case += [self.parts.finding_at(one, lines, places) for one in findings]
-        marked = digest(name, b"".join(marks))
-        return Read(name, tuple(places), of_case, marked, self.parts.policy(request, lines))
+        policy = only(request.policies, [one.policies for one in lines])
+        return Read(name, tuple(places), of_case, digest(name, b"".join(marks)), policy)

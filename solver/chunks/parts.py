@@ -13,7 +13,7 @@ from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from kb.candidates import asked_for, carries
-from kb.case import Finding, Line
+from kb.case import Finding, Line, Request
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
 from kb.intake.digest import hashed, mark
@@ -136,9 +136,7 @@ class Parts:
 
     def _request(self, form: RequestForm) -> RequestPart:
         found = _sound(lines_intake.request(form))
-        named = None if found.policy is None else self._asked.keys() & {self.kb.symbol(found.policy)}
-        facts = self.groups.number(stated.of_request(self.kb, found))
-        return RequestPart(mark(found), facts, None if named is None else frozenset(named))
+        return RequestPart(mark(found), self.groups.number(stated.of_request(self.kb, found)), self.named(found))
 
     def _document(self, form: DocumentForm) -> DocumentPart:
         found = _sound(lines_intake.record(0, form))
@@ -146,8 +144,8 @@ class Parts:
 
     def _line(self, form: LineForm) -> LinePart:
         found = _sound(lines_intake.line(0, form, self._scope))
-        policies = frozenset(policy for policy, wanted in self._asked.items() if carries(found, wanted))
-        return LinePart(mark(found), found, UNSTAGED if found.stage is None else found.stage, policies, {})
+        stage = UNSTAGED if found.stage is None else found.stage
+        return LinePart(mark(found), found, stage, self.for_line(found), {})
 
     def _evidence(self, form: EvidenceForm) -> Proof:
         found = _sound(findings_intake.evidence(form, (), self._scope))
@@ -161,14 +159,15 @@ class Parts:
         group = self.groups.finding(found) if line is None and stage is None else NOTHING
         return FindingPart(hashed(said(found)), found, line, stage, group, {})
 
-    # Cases ------------------------------------------------------------------------------------------------------------
+    # Policies ---------------------------------------------------------------------------------------------------------
 
-    def policy(self, request: RequestPart, lines: Iterable[LinePart]) -> str | None:
-        """The only policy that can have rules for a case; None where there are several, or none."""
-        policies = request.policies
-        if policies is None:
-            policies = frozenset[str]().union(*[one.policies for one in lines])
-        return next(iter(policies)) if len(policies) == 1 else None
+    def named(self, request: Request) -> frozenset[str] | None:
+        """The policy that a request names, if it is there; None where it names none."""
+        return None if request.policy is None else frozenset(self._asked.keys() & {self.kb.symbol(request.policy)})
+
+    def for_line(self, line: Line) -> frozenset[str]:
+        """The policies that can have rules for a line."""
+        return frozenset(policy for policy, wanted in self._asked.items() if carries(line, wanted))
 
     # Places -----------------------------------------------------------------------------------------------------------
 
@@ -212,6 +211,12 @@ class Parts:
         declared = self.kb.predicates[found.predicate]
         yield from zip(found.key, (parameter.type for parameter in declared.keys), strict=True)
         yield found.value, declared.value.type if declared.value and found.value is not None else ""
+
+
+def only(named: frozenset[str] | None, for_lines: Iterable[frozenset[str]]) -> str | None:
+    """The only policy that can have rules for a case; None where there are several, or none."""
+    policies = frozenset[str]().union(*for_lines) if named is None else named
+    return next(iter(policies)) if len(policies) == 1 else None
 
 
 def _sound(found: Any) -> Any:  # noqa: ANN401 - a part of a case, or mistakes
