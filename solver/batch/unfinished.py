@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 LOCK = "lock"
 SUM = 4
 """Bytes of the checksum that a part begins with: a file that was cut off by a fault of the machine is no part."""
-FORMAT = 2
+FORMAT = 3
 """Raise it when the same input and plan become other parts."""
 
 
