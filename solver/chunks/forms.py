@@ -8,9 +8,9 @@ any reader makes of it. Not here: where a piece begins and ends (`solver.chunks.
 import re
 from collections.abc import Iterable
 from keyword import iskeyword
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import UNSET, DecodeError, Struct, UnsetType, defstruct, json
+from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, defstruct, json
 from msgspec.structs import astuple
 
 from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
@@ -22,7 +22,9 @@ FORMS: dict[str, Any] = {
     "finding": FindingForm,
     "evidence": EvidenceForm,
 }
-Plain = str | int | UnsetType
+LARGE = 10**15
+"""A number of so many digits is left to a full reading, which refuses it."""
+Plain = str | Annotated[int, Meta(gt=-LARGE, lt=LARGE)] | UnsetType
 KINDS: dict[str, Any] = {
     "present": bool | UnsetType,
     "expedited": bool | UnsetType,

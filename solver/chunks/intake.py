@@ -69,7 +69,7 @@ class Intake:
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
-        if max(self._stretches.kept, len(self.parts)) > kept.MOST_KEPT:
+        if len(self.parts) > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
             self.parts = Parts(self.kb)
             self._stretches = Stretches(self.parts)
 

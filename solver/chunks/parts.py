@@ -26,8 +26,8 @@ from solver.chunks import forms
 from solver.chunks.groups import NOTHING, Groups
 from solver.chunks.places import Places, at_place, line_placed
 
-MOST_KEPT = 100_000
-"""Parts of a kind that are kept; then they are forgotten, so that memory has a bound."""
+MOST_KEPT, MOST_BYTES = 100_000, 16_000_000
+"""Parts, and bytes of texts, that are kept; then all are forgotten, so that memory has a bound."""
 NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""

@@ -22,7 +22,7 @@ PIECES = {"request": "request", "lines": "line", "findings": "finding", "documen
 """The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
 NONE = b"{}"
 LONGEST, BRACES = 4000, 4
-"""The most bytes of a piece, and the most opening braces in it. Another one is left to a full reading."""
+"""The most bytes of a stretch or a piece, and the most opening braces in it. More are left to a full reading."""
 
 
 def _spaced(*signs: str) -> re.Pattern[bytes]:
@@ -30,7 +30,7 @@ def _spaced(*signs: str) -> re.Pattern[bytes]:
     return re.compile(r"[ \t\n\r]*".join(("", *signs, "")).encode())
 
 
-BEFORE = _spaced("")
+BEFORE = re.compile(rb"[ \t\n\r]*")
 NAME = _spaced('"case"', ":", rf'(?:"({ID})"|(0|[1-9][0-9]{{0,8}}))')
 MORE, CLOSE, END = _spaced(","), _spaced("]"), _spaced("}")
 FIELD = _spaced(",", f'"({"|".join(PIECES)})"', ":", r"(\[)?", r"(\])?")
@@ -45,7 +45,7 @@ unless it is a finding whose facts are the same in any case; the name of a docum
 
 
 class Stretches:
-    """Reads texts of cases, with the parts that they have."""
+    """Reads texts of cases, with the parts that they have. `kept` are the bytes of all stretches that it knows."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts, self.kept, self._begin = parts, 0, Begin(self)
@@ -93,15 +93,21 @@ class Stretches:
 
 
 class State(dict[bytes, Step], ABC):
-    """Behind an opening brace of a text: what a stretch that follows comes to."""
+    """Behind an opening brace of a text: what a stretch that follows comes to. `keeps` tells whether that is kept."""
+
+    keeps = True
 
     def __init__(self, reader: Stretches) -> None:
         super().__init__()
         self.reader = reader
 
     def __missing__(self, stretch: bytes) -> Step:
-        step = self[stretch] = self._read(stretch)
-        self.reader.kept += 1
+        if len(stretch) > LONGEST:
+            raise Unusual
+        step = self._read(stretch)
+        if self.keeps:
+            self[stretch] = step
+            self.reader.kept += len(stretch)
         return step
 
     @abstractmethod
@@ -180,7 +186,7 @@ class Field(State):
 
 
 class Inside(State):
-    """Behind another brace of a piece, of which there is a text `before`."""
+    """Inside a piece, of which there is a text `before`."""
 
     def __init__(self, field: Field, before: bytes) -> None:
         super().__init__(field.reader)
@@ -208,13 +214,19 @@ class Evidence(State):
         return after, NOTHING, proof.mark, None, proof.refers
 
 
-class Middle(Inside):
+class Middle(State):
     """Behind the brace of evidence that more of a finding may follow, and so is kept apart from that."""
 
-    def __missing__(self, stretch: bytes) -> Step:
+    keeps = False
+
+    def __init__(self, field: Field, before: bytes) -> None:
+        super().__init__(field.reader)
+        self._behind = Inside(field, before)
+
+    def _read(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")
         proof = self.reader.parts.evidence(b"{" + where + b"}")
-        state, group, mark, part, _ = self.get(rest) or super().__missing__(rest)
+        state, group, mark, part, _ = self._behind[rest]
         if not mark:
             raise Unusual
         return state, group, mark[: -len(proof.mark)] + proof.mark, part, proof.refers

@@ -10,6 +10,7 @@ from msgspec import DecodeError, json
 from bench.generating.cases import cases
 from kb.intake.case_file import case_from
 from kb.intake.scope import vocabulary
+from kb.problems import Rejected
 from solver.chunks import stretches
 from solver.chunks.intake import Intake
 from solver.chunks.parts import Parts, Unusual
@@ -137,6 +138,45 @@ def test_what_is_long_or_deep_is_left_to_a_full_reading(monkeypatch: pytest.Monk
             changed.setattr(stretches, name, most)
             with pytest.raises(Unusual):
                 Stretches(Parts(knowledge_base())).read(text)
+
+
+HEAD = '{"case":"c","lines":[{"id":"a","code":"63650"}],"findings":['
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        (('{"evidence":{},"finding":"scoliosis"}',), '{"evidence":{,"finding":"scoliosis"}'),
+        (
+            (
+                '{"finding":"scoliosis","evidence":{"page":1},"present":false}',
+                '{"finding":"scoliosis","evidence":{"page":1}}',
+            ),
+            '{"finding":"scoliosis","evidence":{}',
+        ),
+        ((), '{"finding":"repeat_ablation","line":1234567890123456}'),
+    ],
+)
+def test_what_was_right_behind_evidence_is_not_right_in_its_place(
+    before: tuple[str, ...], wrong: str, intake: Intake
+) -> None:
+    for one in before:
+        intake.read(f"{HEAD}{one}]}}".encode(), "c.json")
+    with pytest.raises(Rejected):
+        intake.read(f"{HEAD}{wrong}]}}".encode(), "c.json")
+
+
+def test_spaces_without_end_are_neither_gone_through_again_nor_kept(intake: Intake) -> None:
+    spaces = " " * 300_000
+    with pytest.raises(Rejected):
+        intake.read(f"{spaces}x{{}}".encode(), "c.json")
+    for text in (
+        f'{HEAD}{{"finding":"scoliosis","evidence":{{{spaces}"page":1}}}}]}}',
+        f'{HEAD}{{"finding":"scoliosis","evidence":{{"page":1}}}}{spaces}]}}',
+        HEAD.replace('"c",', f'"c",{spaces}') + "]}",
+    ):
+        assert intake.read(text.encode(), "c.json").digest == digest_alone(text.encode())
+    assert intake._stretches.kept < len(spaces)  # noqa: SLF001 - what is in memory
 
 
 def test_what_was_met_is_not_read_again(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
