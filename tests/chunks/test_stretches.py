@@ -154,7 +154,6 @@ HEAD = '{"case":"c","lines":[{"id":"a","code":"63650"}],"findings":['
             ),
             '{"finding":"scoliosis","evidence":{}',
         ),
-        ((), '{"finding":"repeat_ablation","line":1234567890123456}'),
     ],
 )
 def test_what_was_right_behind_evidence_is_not_right_in_its_place(
@@ -164,6 +163,11 @@ def test_what_was_right_behind_evidence_is_not_right_in_its_place(
         intake.read(f"{HEAD}{one}]}}".encode(), "c.json")
     with pytest.raises(Rejected):
         intake.read(f"{HEAD}{wrong}]}}".encode(), "c.json")
+
+
+def test_a_number_that_is_too_long_for_a_single_case_is_so_for_many(intake: Intake) -> None:
+    with pytest.raises(Rejected):
+        intake.read(f'{HEAD}{{"finding":"repeat_ablation","line":1234567890123456}}]}}'.encode(), "c.json")
 
 
 def test_spaces_without_end_are_neither_gone_through_again_nor_kept(intake: Intake) -> None:

@@ -21,26 +21,8 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "case.schema.json"
 
 NASTY = st.sampled_from(
     ["L4-L5", "l4/5", "L4-L5\n", "22633", "22633\n", "0275T", "٢٢٦٣٣", "2024-13-01", "2024-1-1", "a" * 64, "é" * 64]
-    + [
-        "a" * 65,
-        "",
-        "a\n",
-        "A",
-        "_",
-        "_a",
-        "unnamed",
-        "unnamed_",
-        "🙂" * 64,
-        "\x1b",
-        "retrospective",
-        "review",
-        "\u2028",
-        0,
-        1,
-        -1,
-        99_999,
-        100_000,
-    ]
+    + ["a" * 65, "", "a\n", "A", "_", "🙂" * 64, "\x1b", "retrospective", "review", "\u2028", 0, 1, -1, 99_999, 100_000]
+    + ["_a", "unnamed", "unnamed_"]
     + [999_999_999, 10**9, 10**14, 0.5, 1.0, True, False, None, [], {}, ["L3"], {"a": 1}, [[]], [None]]
 )
 KEYS = (
