@@ -13,8 +13,10 @@ from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
 from solver.batch.numbered import Numbered
-from solver.batch.records import Record, Slice
+from solver.batch.records import Chunk, Record
 from solver.batch.rows import Judged, Reject, Row, rejects
+from solver.batch.sheet import AllJudged, Sheet
+from solver.chunks.cases import Cases, in_columns
 from solver.chunks.chunk import Chunks, Decided, Decision
 from solver.chunks.intake import Intake, Read
 from solver.chunks.parts import Unusual
@@ -25,13 +27,11 @@ from solver.explain.short import Order
 from solver.explain.wording import word
 from solver.names import WHOLE
 
-ENGINES: Mapping[str, int] = {"batch": 24_576, "pydatalog": 64, "spark": 4096}
+ENGINES: Mapping[str, int] = {"batch": 50_000, "pydatalog": 64, "spark": 4096}
 """The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
 IN_SLICES = "batch"
 """The engine that takes slices of tables, too."""
 WRITTEN = (".json", ".yaml", ".yml")
-Told = tuple[tuple[str, ...], tuple[str, ...]]
-"""Reasons, and what is missing, of one of the decisions of a chunk, in a case with some lines."""
 
 
 class Decider(Protocol):
@@ -53,25 +53,23 @@ class Together:
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self._kb, self._explain, self._order = kb, explain, Order(kb)
         self._intake, self._chunks = Intake(kb), Chunks(kb, explain=explain)
-        self._told: dict[tuple[int, tuple[str, ...]], Told] = {}
         self._policies: dict[str | None, str | None] = {one: word(kb, "policy", one) for one in kb.policies}
 
     def decide(self, records: Sequence[Record]) -> list[Judged]:
         """The rows or the problems of each record."""
-        self._intake.forget()
-        return self._decided([self._read(record) for record in records])
+        return self.judge(Chunk(tuple(records), {})).each()
 
-    def decide_slice(self, whole: Slice) -> list[Judged]:
-        """The rows or the problems of each case of a slice."""
+    def judge(self, chunk: Chunk) -> AllJudged:
+        """The rows and the problems of the records of a chunk, or of the cases of its slice."""
         self._intake.forget()
-        numbered = Numbered(self._intake, whole)
-        return self._decided([self._numbered(numbered, place) for place in range(len(whole.spans))])
-
-    def _decided(self, read: Sequence[Read | tuple[Reject, ...]]) -> list[Judged]:
-        self._told.clear()
-        cases = [one for one in read if isinstance(one, Read)]
-        decided = iter(zip(cases, self._chunks.decide(self._intake, cases), strict=True))
-        return [self._rows(*next(decided)) if isinstance(one, Read) else one for one in read]
+        if chunk.slice is None:
+            found = [self._read(record) for record in chunk.records]
+        else:
+            numbered = Numbered(self._intake, chunk.slice)
+            found = [self._numbered(numbered, place) for place in range(chunk.size)]
+        read = {place: one for place, one in enumerate(found) if isinstance(one, Read)}
+        refused = {place: one for place, one in enumerate(found) if not isinstance(one, Read)}
+        return AllJudged(len(found), self._decided(list(read), in_columns(list(read.values()))), refused)
 
     def _read(self, record: Record) -> Read | tuple[Reject, ...]:
         try:
@@ -87,36 +85,56 @@ class Together:
             entry = numbered.entry(place)
             return self._read(entry) if isinstance(entry, Record) else entry
 
-    def _rows(self, case: Read, decided: Decided) -> tuple[Row, ...]:
-        return tuple([self._row(case, case.lines[place], decision) for place, decision in decided])
-
-    def _row(self, case: Read, line: str, found: Decision) -> Row:
-        reasons, missing = self._explained(case, found) if self._explain else (None, None)
-        return Row(
-            case.name,
-            line,
-            self._policies.get(found.policy, found.policy),
-            found.verdict,
-            found.coding,
-            found.because,
-            found.notes,
-            reasons,
-            missing,
-            self._kb.digest,
-            case.digest,
-            found.moot,
-            found.request,
+    def _decided(self, places: Sequence[int], cases: Cases) -> Sheet:
+        """The rows of cases that have these places in the chunk."""
+        found = self._chunks.decide(self._intake.numbered, cases)
+        of_row = found.cases.tolist()
+        lines = [cases.lines[case] for case in of_row]
+        numbers, said = self._said(found, lines)
+        return Sheet(
+            [places[case] for case in of_row],
+            [cases.names[case] for case in of_row],
+            [ids[line] for ids, line in zip(lines, found.lines.tolist(), strict=True)],
+            [cases.digests[case] for case in of_row],
+            numbers,
+            said,
         )
 
-    def _explained(self, case: Read, found: Decision) -> Told:
-        """The reasons and the missing facts of a decision, with the lines of the case in their places."""
-        if not found.names_lines:
-            return found.reasons, found.missing
-        key = id(found), case.lines
-        if key not in self._told:
-            reasons = self._order.sort([with_lines(text, case.lines) for text in found.reasons])
-            self._told[key] = reasons, tuple(sorted(with_lines(text, case.lines) for text in found.missing))
-        return self._told[key]
+    def _said(self, found: Decided, lines: Sequence[tuple[str, ...]]) -> tuple[list[int], list[Row]]:
+        """For each row the number of what it says, and all that is said. What names lines says something else for
+        other lines."""
+        numbers, said = found.numbers.tolist(), [self._row(one, ()) for one in found.decisions]
+        naming = {number for number, one in enumerate(found.decisions) if one.names_lines}
+        made: dict[tuple[int, tuple[str, ...]], int] = {}
+        for row in (row for row, number in enumerate(numbers) if number in naming):
+            key = numbers[row], lines[row]
+            if key not in made:
+                made[key] = len(said)
+                said.append(self._row(found.decisions[numbers[row]], lines[row]))
+            numbers[row] = made[key]
+        return numbers, said
+
+    def _row(self, found: Decision, lines: tuple[str, ...]) -> Row:
+        """What a decision comes to in a case with these lines, without the case and the line."""
+        reasons, missing = found.reasons, found.missing
+        if lines:
+            reasons = self._order.sort([with_lines(text, lines) for text in found.reasons])
+            missing = tuple(sorted(with_lines(text, lines) for text in found.missing))
+        return Row(
+            case="",
+            line="",
+            policy=self._policies.get(found.policy, found.policy),
+            verdict=found.verdict,
+            coding=found.coding,
+            because=found.because,
+            flags=found.notes,
+            reasons=reasons if self._explain else None,
+            missing=missing if self._explain else None,
+            knowledge=self._kb.digest,
+            digest="",
+            moot=found.moot,
+            request=found.request,
+        )
 
 
 class OneByOne:

@@ -4,7 +4,7 @@ This is what processes share out among them. Not here: in which of them it runs 
 become files (`solver.batch.parts`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct, json
 
@@ -13,7 +13,8 @@ from solver.batch.deciders import Decider, Together
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk
 from solver.batch.requests import requests
-from solver.batch.rows import Judged, Row, is_decided, is_refused
+from solver.batch.rows import Reject
+from solver.batch.sheet import AllJudged, Sheet, together
 from solver.batch.tally import Request, Tally, tally
 from solver.batch.times import times
 from solver.batch.writing.form import form
@@ -36,40 +37,32 @@ class Maker:
 
     def part(self, chunk: Chunk) -> Part:
         """The part that a chunk becomes. Raises `ValueError` where the decider loses a record."""
-        found = self._found(chunk)
-        if len(found) != chunk.size - len(chunk.unread):
-            raise ValueError(f"of {chunk.size - len(chunk.unread)} cases {len(found)} came back")
-        decided = [rows for rows in map(self._rows, found) if rows is not None]
-        refused = [problems for problems in _all(chunk, found) if is_refused(problems)]
-        rows = [row for each in decided for row in each]
+        found, size = self._judged(chunk), chunk.size - len(chunk.unread)
+        if found.size != size:
+            raise ValueError(f"of {size} cases {found.size} came back")
+        rows, refused = found.rows.only(self._only) if self._only else found.rows, _refused(chunk, found)
         return Part(
             self._form.encode(rows),
             json.Encoder().encode_lines([problem for each in refused for problem in each]),
-            tally(rows, len(decided), refused, self._requests(chunk, found)),
+            tally(rows, size - len(found.refused), refused, self._requests(chunk, rows)),
         )
 
-    def _found(self, chunk: Chunk) -> list[Judged]:
-        if chunk.slice is None:
-            return self._decider.decide(chunk.records)
-        assert isinstance(self._decider, Together)
-        return self._decider.decide_slice(chunk.slice)
+    def _judged(self, chunk: Chunk) -> AllJudged:
+        if isinstance(self._decider, Together):
+            return self._decider.judge(chunk)
+        assert chunk.slice is None
+        return together(self._decider.decide(chunk.records))
 
-    def _rows(self, decided: Judged) -> tuple[Row, ...] | None:
-        """The rows of a record that are asked for, None where it was refused."""
-        if not is_decided(decided):
-            return None
-        return tuple(row for row in decided if row.policy in self._only) if self._only else decided
-
-    def _requests(self, chunk: Chunk, found: Sequence[Judged]) -> Iterator[Request]:
+    def _requests(self, chunk: Chunk, rows: Sheet) -> Iterator[Request]:
         """What the requests come to, where that is asked for."""
         if self._timed:
-            records = chunk.records if chunk.slice is None else times(chunk.slice)
-            for record, decided in zip(records, found, strict=True):
-                yield from requests(record, self._rows(decided) or ())
+            records = chunk.records if chunk.slice is None else tuple(times(chunk.slice))
+            for place, said in rows.by_case().items():
+                yield from requests(records[place], said)
 
 
-def _all(chunk: Chunk, found: Sequence[Judged]) -> Iterator[Judged]:
-    """What became of each entry of a chunk, in order."""
-    decided = iter(found)
-    for place in range(chunk.size):
-        yield chunk.unread[place] if place in chunk.unread else next(decided)
+def _refused(chunk: Chunk, found: AllJudged) -> list[tuple[Reject, ...]]:
+    """The problems of the entries of a chunk that were refused, in order."""
+    judged = iter(range(found.size))
+    each = (chunk.unread.get(place) or found.refused.get(next(judged)) for place in range(chunk.size))
+    return [problems for problems in each if problems]

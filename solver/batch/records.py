@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from solver.batch.rows import Reject
 
-LARGEST = 64_000_000
+LARGEST = 128_000_000
 """Bytes of text after which no further case joins them."""
 
 

@@ -16,6 +16,7 @@ from solver.batch.deciders import ENGINES, Together
 from solver.batch.libraries import library
 from solver.batch.records import Chunk, Record, chunks
 from solver.batch.rows import Judged, Reject, Row
+from solver.batch.sheet import AllJudged
 from solver.batch.writing import parquet
 
 if TYPE_CHECKING:
@@ -115,18 +116,33 @@ def _problem(message: str) -> Problem:
 def _decided(engine: _Engine, chunk: Chunk) -> Any:  # noqa: ANN401 - likewise
     """The rows of the records of a chunk."""
     with engine.turn:
-        found = engine.decider.decide(chunk.records)
-    entries = [entry for record in found for entry in record]
-    rows = [entry if isinstance(entry, Row) else None for entry in entries]
-    rejects = [structs.asdict(entry) if isinstance(entry, Reject) else None for entry in entries]
-    places = [
-        (record.file, record.line, place)
-        for record, each in zip(chunk.records, found, strict=True)
-        for place in range(len(each))
-    ]
+        found = engine.decider.judge(chunk)
     arrow, known = library("pyarrow", TABLES), schema()
-    others = zip((rejects, *zip(*places, strict=True)), known.types[len(Row.__struct_fields__) :], strict=True)
-    return arrow.record_batch([*parquet.columns(rows), *(arrow.array(one, kind) for one, kind in others)], schema=known)
+    entries = list(_entries(found))
+    numbers = arrow.array([number for _, _, number, _ in entries], arrow.int64())
+    rejects = [None if reject is None else structs.asdict(reject) for *_, reject in entries]
+    records = [chunk.records[place] for place, *_ in entries]
+    within = [among for _, among, *_ in entries]
+    others = (rejects, [one.file for one in records], [one.line for one in records], within)
+    kinds = known.types[len(Row.__struct_fields__) :]
+    return arrow.record_batch(
+        [
+            *(column.take(numbers) for column in parquet.columns(found.rows)),
+            *(arrow.array(one, kind) for one, kind in zip(others, kinds, strict=True)),
+        ],
+        schema=known,
+    )
+
+
+def _entries(found: AllJudged) -> Iterator[tuple[int, int, int | None, Reject | None]]:
+    """The rows and the rejects of records in order: the place of the record, the place among those of the record, the
+    number of the row or the reject."""
+    rows: dict[int, list[int]] = {}
+    for number, place in enumerate(found.rows.places):
+        rows.setdefault(place, []).append(number)
+    for place in range(found.size):
+        yield from ((place, among, number, None) for among, number in enumerate(rows.get(place, ())))
+        yield from ((place, among, None, reject) for among, reject in enumerate(found.refused.get(place, ())))
 
 
 def _kind(name: str) -> Any:  # noqa: ANN401 - likewise

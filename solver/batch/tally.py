@@ -6,11 +6,14 @@ Tallies of parts add up to that of the whole, in any order. Not here: what a req
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct, field
 
-from solver.batch.rows import Reject, Row
+from solver.batch.rows import Reject
+from solver.batch.sheet import Sheet
 
+Key = TypeVar("Key")
 FIRST = 5
 """Rejects that are kept to be shown."""
 
@@ -48,20 +51,29 @@ class Tally(Struct, array_like=True):
 COUNTS = ("verdicts", "criteria", "flags", "rejects", "requests")
 
 
-def tally(decided: Sequence[Row], cases: int, refused: Sequence[Sequence[Reject]], asked: Iterable[Request]) -> Tally:
+def tally(rows: Sheet, cases: int, refused: Sequence[Sequence[Reject]], asked: Iterable[Request]) -> Tally:
     """The counts of a part: the rows of so many cases, the problems of each record that was refused, and what the
     requests come to."""
+    said = [(rows.said[number], count) for number, count in Counter(rows.numbers).items()]
     return Tally(
         decided=cases,
         rejected=len(refused),
-        rows=len(decided),
-        verdicts=Counter((row.policy, row.verdict) for row in decided),
-        criteria=Counter((row.policy, one, row.verdict) for row in decided for one in row.because),
-        flags=Counter(one for row in decided for one in row.flags),
+        rows=len(rows),
+        verdicts=_sums(((one.policy, one.verdict), count) for one, count in said),
+        criteria=_sums(((one.policy, each, one.verdict), count) for one, count in said for each in one.because),
+        flags=_sums((each, count) for one, count in said for each in one.flags),
         rejects=Counter(code for record in refused for code in {reject.code for reject in record}),
         requests=Counter(asked),
         first=tuple(reject for record in refused for reject in record)[:FIRST],
     )
+
+
+def _sums(found: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    """Counts of the same, added up."""
+    sums: dict[Key, int] = {}
+    for key, count in found:
+        sums[key] = sums.get(key, 0) + count
+    return sums
 
 
 def add(whole: Tally, part: Tally) -> None:
@@ -71,6 +83,4 @@ def add(whole: Tally, part: Tally) -> None:
     whole.rows += part.rows
     whole.first = (*whole.first, *part.first)[:FIRST]
     for name in COUNTS:
-        counts = getattr(whole, name)
-        for key, count in getattr(part, name).items():
-            counts[key] = counts.get(key, 0) + count
+        setattr(whole, name, _sums((*getattr(whole, name).items(), *getattr(part, name).items())))

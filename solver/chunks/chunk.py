@@ -3,17 +3,20 @@
 Not here: how records become cases (`intake`), or the rows of an output (`solver.batch`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from itertools import compress
 
+import numpy as np
 from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
+from solver.chunks.bits import Numbers, bit_sets, members, ways
+from solver.chunks.cases import Cases
 from solver.chunks.groups import Groups
-from solver.chunks.intake import Intake, Read
 from solver.chunks.places import LINE, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
-from solver.engines.bitsets import BitSets, Tables, in_two, places
+from solver.engines.bitsets import BitSets, Tables, in_two
 from solver.facts import Fact, contradicted, of_documents
 from solver.programs import program
 from solver.prove import Sources
@@ -36,8 +39,16 @@ class Decision(Struct, frozen=True):
 
 
 KINDS = ("coding", "moot", "request", "because", "notes", "reasons", "missing")
-Decided = list[tuple[int, Decision]]
-"""The decisions on a case, each with the place of its line, in order."""
+
+
+class Decided(Struct, frozen=True):
+    """The decisions on the cases of a chunk, in the order of cases, lines and policies: the places of the case and of
+    the line, and the number of the decision."""
+
+    cases: Numbers
+    lines: Numbers
+    numbers: Numbers
+    decisions: list[Decision]
 
 
 class Chunks:
@@ -48,29 +59,33 @@ class Chunks:
         self._everywhere = tuple(of_documents(kb))
         self._engines: dict[str | None, BitSets] = {}
 
-    def decide(self, intake: Intake, cases: Sequence[Read]) -> list[Decided]:
-        """The decisions on each case. Those for which a single policy can have rules go together, and with the rules of
+    def decide(self, numbered: Groups, cases: Cases) -> Decided:
+        """The decisions on cases. Those for which a single policy can have rules go together, and with the rules of
         that policy only."""
-        together: dict[str | None, list[int]] = {}
-        for place, case in enumerate(cases):
-            together.setdefault(case.policy, []).append(place)
-        found: list[Decided] = [[] for _ in cases]
-        for policy, members in together.items():
-            alike = [cases[place] for place in members]
-            for place, line, decision in self._decisions(policy, stated(intake.numbered, alike), len(alike)):
-                found[members[place]].append((line, decision))
-        return found
+        none = np.zeros(0, np.int64)
+        found, decisions = [(none, none, none)], list[Decision]()
+        for policy, alike in _by_policy(cases).items():
+            ranks = np.full(cases.size, -1)
+            ranks[alike] = np.arange(len(alike))
+            of_each = ranks[cases.places]
+            there = of_each >= 0
+            given = stated(numbered, bit_sets(cases.groups[there], of_each[there], len(alike)))
+            for verdict in self._verdicts(policy, given, len(alike)):
+                some, numbers, made = _decisions(verdict, len(alike))
+                line = np.full(len(some), place_of(verdict.line))
+                found.append((alike[some], line, numbers + len(decisions)))
+                decisions += made
+        of_cases, lines, numbers = map(np.concatenate, zip(*found, strict=True))
+        order = np.argsort(of_cases, kind="stable")
+        return Decided(of_cases[order], lines[order], numbers[order], decisions)
 
-    def _decisions(self, policy: str | None, given: Tables, size: int) -> Iterator[tuple[int, int, Decision]]:
-        """The decisions on so many cases, each with the places of the case and of the line, in the order of lines."""
+    def _verdicts(self, policy: str | None, given: Tables, size: int) -> list[Verdict]:
+        """The verdicts on so many cases, in the order of lines and policies."""
         everywhere = (1 << size) - 1
         for name, row in self._everywhere:
             given.setdefault(name, {})[row] = everywhere
         rows = Rows(self.kb, self._engine(policy).solve_all(given, everywhere), everywhere)
-        for verdict in sorted(Verdicts(self._sources, rows, explain=self._explain).all(), key=_turn):
-            line = place_of(verdict.line)
-            for place, decision in _decisions(verdict):
-                yield place, line, decision
+        return sorted(Verdicts(self._sources, rows, explain=self._explain).all(), key=_turn)
 
     def _engine(self, policy: str | None) -> BitSets:
         """The engine with the rules of one policy, or of all."""
@@ -79,12 +94,18 @@ class Chunks:
         return self._engines[policy]
 
 
-def stated(numbered: Groups, cases: Sequence[Read]) -> Tables:
-    """The facts of a chunk, each with the bit set of the cases that state it."""
+def _by_policy(cases: Cases) -> dict[str | None, Numbers]:
+    """The cases for which the same policy alone can have rules."""
+    numbers = {policy: number for number, policy in enumerate(dict.fromkeys(cases.policies))}
+    found = np.array([numbers[policy] for policy in cases.policies], np.int64)
+    return {policy: np.flatnonzero(found == number) for policy, number in numbers.items()}
+
+
+def stated(numbered: Groups, held: Mapping[int, int]) -> Tables:
+    """The facts of groups, each with the bit set of the cases that state it."""
     tables: Tables = {}
     said: dict[int, dict[int, int]] = {}
-    for group, held in _groups(cases).items():
-        some = int.from_bytes(held, "little")
+    for group, some in held.items():
         for number in numbered.groups[group]:
             _hold(tables, numbered.facts[number], some)
         if group in numbered.said:
@@ -103,57 +124,33 @@ def _hold(tables: Tables, fact: Fact, cases: int) -> None:
     table[row] = table.get(row, 0) | cases
 
 
-def _groups(cases: Sequence[Read]) -> dict[int, bytearray]:
-    """The groups of facts of a chunk, each with the bits of the cases that have it."""
-    width = len(cases) // 8 + 1
-    found: dict[int, bytearray] = {}
-    for place, case in enumerate(cases):
-        byte, bit = place >> 3, 1 << (place & 7)
-        for group in case.groups:
-            held = found.get(group)
-            if held is None:
-                held = found[group] = bytearray(width)
-            held[byte] |= bit
-    return found
-
-
 def _turn(verdict: Verdict) -> tuple[int, str]:
     return place_of(verdict.line), verdict.policy or ""
 
 
-def _decisions(verdict: Verdict) -> Iterator[tuple[int, Decision]]:
-    """The cases of a verdict, each with its decision; those that come about in one way share it.
-
-    A way is told by the numbers of the sets that a case is in: the cases of which a thing is said, or of which it is
-    not, if they are fewer.
-    """
-    said = [(kind, one, cases & verdict.cases) for kind in KINDS for one, cases in getattr(verdict, kind)]
-    fewer = {cases: min(cases, verdict.cases ^ cases, key=int.bit_count) for _, _, cases in said}
-    numbers = {cases: (number, fewer[cases] == cases) for number, cases in enumerate(fewer)}
-    ways: dict[int, list[int]] = {place: [] for place in places(verdict.cases)}
-    for number, cases in enumerate(fewer.values()):
-        for place in places(cases):
-            ways[place].append(number)
-    told = [(kind, one, *numbers[cases]) for kind, one, cases in said]
-    made: dict[tuple[int, ...], Decision] = {}
-    for place, way in ways.items():
-        key = tuple(way)
-        decision = made.get(key)
-        if decision is None:
-            of_way = [(kind, one) for kind, one, number, there in told if (number in way) is there]
-            decision = made[key] = _decision(verdict, of_way)
-        yield place, decision
+def _decisions(verdict: Verdict, size: int) -> tuple[Numbers, Numbers, list[Decision]]:
+    """The cases of a verdict, among so many, for each the number of its decision, and the decisions: those that come
+    about in one way share it."""
+    said = {kind: getattr(verdict, kind) for kind in KINDS}
+    sets = {some: number for number, some in enumerate({some: 0 for found in said.values() for _, some in found})}
+    cases = members(verdict.cases)
+    numbers, found = ways(list(sets), cases, size)
+    told = []
+    for of_kind in said.values():
+        texts, of_ways = [one for one, _ in of_kind], found[:, [sets[some] for _, some in of_kind]]
+        told.append([tuple(compress(texts, way)) for way in of_ways.tolist()])
+    return cases, numbers, [_decision(verdict, *way) for way in zip(*told, strict=True)]
 
 
-def _decision(verdict: Verdict, told: list[tuple[str, str]]) -> Decision:
-    said: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for kind, one in told:
-        said[kind].append(one)
-    coding, moot, request, because, notes, reasons, missing = map(tuple, said.values())
+Told = tuple[str, ...]
+
+
+def _decision(verdict: Verdict, coding: Told, moot: Told, request: Told, *others: Told) -> Decision:
+    because, notes, reasons, missing = others
     by_place = any(LINE in text for text in (*reasons, *missing))
     alone = _only(coding), bool(moot), _only(request)
     return Decision(verdict.policy, verdict.verdict, *alone, because, notes, reasons, missing, by_place)
 
 
-def _only(found: tuple[str, ...]) -> str | None:
+def _only(found: Told) -> str | None:
     return found[0] if found else None

@@ -12,6 +12,7 @@ from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
 from solver.batch.records import Chunk, Entry, Record, chunks
 from solver.batch.rows import Judged, Reject, Row
+from solver.batch.sheet import together
 from solver.batch.tally import COUNTS, Request, Tally, add, tally
 from solver.batch.workers import parts
 from tests.batch import kit
@@ -38,7 +39,7 @@ REJECTS = st.builds(Reject, NAMES, st.none(), NAMES, st.none(), NAMES)
 REQUESTS = st.builds(Request, NAMES, NAMES, st.booleans(), st.none() | st.integers(0, 3))
 TALLIES = st.builds(
     tally,
-    st.lists(ROWS, max_size=4),
+    st.lists(ROWS, max_size=4).map(lambda rows: together([(row,) for row in rows]).rows),
     st.integers(0, 9),
     st.lists(st.lists(REJECTS, min_size=1, max_size=3), max_size=3),
     st.lists(REQUESTS, max_size=3),

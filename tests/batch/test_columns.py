@@ -110,7 +110,7 @@ def by_columns(kb: KnowledgeBase, path: str, most: int) -> Iterator[Judged]:
     together = Together(kb, explain=True)
     for chunk in chunks(Inputs((path,)).sliced(most), most):
         if chunk.slice is not None:
-            yield from together.decide_slice(chunk.slice)
+            yield from together.judge(chunk).each()
         else:
             decided = iter(together.decide(chunk.records))
             yield from (chunk.unread.get(place) or next(decided) for place in range(chunk.size))

@@ -41,7 +41,11 @@ def intake() -> Intake:
 
 def stated(intake: Intake, read: Read) -> set[tuple[str, tuple[str | int, ...]]]:
     """The facts of a case, with its lines by their own names."""
-    found = ((name, row) for name, rows in chunk.stated(intake.numbered, [read]).items() for row in rows)
+    found = (
+        (name, row)
+        for name, rows in chunk.stated(intake.numbered, dict.fromkeys(read.groups, 1)).items()
+        for row in rows
+    )
     return {(name, tuple(with_lines(p, read.lines) if isinstance(p, str) else p for p in row)) for name, row in found}
 
 

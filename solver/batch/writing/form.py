@@ -4,7 +4,7 @@ Not here: the formats themselves, a module each.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import BinaryIO
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kb.problems import Problem, Rejected
 from solver.batch.rows import Row
+from solver.batch.sheet import Sheet
 
 STANDARD_OUTPUT = "-"
 MODULES = {".jsonl": "json_lines", ".ndjson": "json_lines", ".csv": "rows_csv", ".parquet": "parquet"}
@@ -22,7 +23,7 @@ UNFINISHED = ".tmp"
 class Form(Struct, frozen=True):
     """A format: how the rows of a part become bytes, how parts are joined, and how rows are read again."""
 
-    encode: Callable[[Sequence[Row]], bytes]
+    encode: Callable[[Sheet], bytes]
     join: Callable[[Iterable[bytes], BinaryIO], None]
     rows: Callable[[str], Iterator[Row]]
 
@@ -39,7 +40,7 @@ def form(name: str) -> Form:
     """The format with a name. Raises `Rejected` where it needs a library that is not installed."""
     module = import_module(f"solver.batch.writing.{name}")
     found = Form(module.encode, module.join, module.rows)
-    found.encode(())
+    found.encode(Sheet())
     return found
 
 

@@ -1,10 +1,11 @@
 """Rows as Parquet. Parts are Arrow streams, which cost little to read again; joining them makes the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from solver.batch.libraries import library
 from solver.batch.rows import Row
+from solver.batch.sheet import Sheet
 
 TEXTS = ("case", "line", "policy", "verdict", "coding", "knowledge", "digest", "request")
 LISTS = ("because", "flags", "reasons", "missing")
@@ -13,7 +14,7 @@ GROUP = 131_072
 FILES = "Parquet files"
 
 
-def encode(rows: Sequence[Row]) -> bytes:
+def encode(rows: Sheet) -> bytes:
     """The rows of a part."""
     arrow = library("pyarrow", FILES)
     known = schema()
@@ -57,11 +58,15 @@ def schema() -> Any:  # noqa: ANN401 - pyarrow has no types
     return arrow.schema([(name, kinds.get(name, arrow.bool_())) for name in Row.__struct_fields__])
 
 
-def columns(rows: Sequence[Row | None]) -> list[Any]:
-    """The columns of some rows, null where there is none."""
+def columns(rows: Sheet) -> list[Any]:
+    """The columns of rows."""
     arrow = library("pyarrow", FILES)
+    own = {"case": rows.cases, "line": rows.lines, "digest": rows.digests}
+    numbers = arrow.array(rows.numbers, arrow.int64())
     return [
-        arrow.array([None if row is None else getattr(row, field.name) for row in rows], type=field.type)
+        arrow.array(own[field.name], field.type)
+        if field.name in own
+        else arrow.array([getattr(one, field.name) for one in rows.said], field.type).take(numbers)
         for field in schema()
     ]
 

@@ -6,14 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from solver.batch.rows import Row
+from solver.batch.sheet import Sheet
 
 COLUMNS = Row.__struct_fields__
+LINE, DIGEST = COLUMNS.index("line"), COLUMNS.index("digest")
 SIGN = ";"
 
 
-def encode(rows: Sequence[Row]) -> bytes:
+def encode(rows: Sheet) -> bytes:
     """The rows of a part."""
-    return _lines([_cell(getattr(row, name)) for name in COLUMNS] for row in rows)
+    said = [[_cell(getattr(one, name)) for name in COLUMNS] for one in rows.said]
+    columns = (rows.cases, rows.lines, rows.digests, map(said.__getitem__, rows.numbers))
+    return _lines(
+        (case, line, *cells[LINE + 1 : DIGEST], digest, *cells[DIGEST + 1 :])
+        for case, line, digest, cells in zip(*columns, strict=True)
+    )
 
 
 def join(parts: Iterable[bytes], file: BinaryIO) -> None:
