@@ -4,7 +4,7 @@ Nothing else in a batch knows which of them runs. Not here: reading and writing,
 (`solver.decide`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from kb.intake.case_file import case_from
@@ -13,13 +13,12 @@ from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from kb.problems import Rejected
 from solver.batch.numbered import Numbered
-from solver.batch.records import Chunk, Record
+from solver.batch.records import Chunk, Entry, Record
 from solver.batch.rows import Judged, Reject, Row, rejects
 from solver.batch.sheet import AllJudged, Sheet
-from solver.chunks.cases import Cases, in_columns
+from solver.chunks.cases import Cases, in_columns, joined
 from solver.chunks.chunk import Chunks, Decided, Decision
 from solver.chunks.intake import Intake, Read
-from solver.chunks.parts import Unusual
 from solver.chunks.places import with_lines
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
@@ -63,13 +62,21 @@ class Together:
         """The rows and the problems of the records of a chunk, or of the cases of its slice."""
         self._intake.forget()
         if chunk.slice is None:
-            found = [self._read(record) for record in chunk.records]
-        else:
-            numbered = Numbered(self._intake, chunk.slice)
-            found = [self._numbered(numbered, place) for place in range(chunk.size)]
-        read = {place: one for place, one in enumerate(found) if isinstance(one, Read)}
-        refused = {place: one for place, one in enumerate(found) if not isinstance(one, Read)}
-        return AllJudged(len(found), self._decided(list(read), in_columns(list(read.values()))), refused)
+            places, cases, refused = self._one_by_one(enumerate(chunk.records))
+            return AllJudged(len(chunk.records), self._decided(places, cases), refused)
+        numbered = Numbered(self._intake, chunk.slice)
+        ordinary, known = numbered.read()
+        others = sorted({*range(chunk.size)}.difference(ordinary))
+        places, cases, refused = self._one_by_one((place, numbered.entry(place)) for place in others)
+        return AllJudged(chunk.size, self._decided([*ordinary, *places], joined(known, cases)), refused)
+
+    def _one_by_one(
+        self, entries: Iterable[tuple[int, Entry]]
+    ) -> tuple[list[int], Cases, dict[int, tuple[Reject, ...]]]:
+        """The places of the cases among entries, what they are, and the problems of the other entries."""
+        found = [(place, self._read(one) if isinstance(one, Record) else one) for place, one in entries]
+        read = {place: one for place, one in found if isinstance(one, Read)}
+        return list(read), in_columns(list(read.values())), {p: one for p, one in found if not isinstance(one, Read)}
 
     def _read(self, record: Record) -> Read | tuple[Reject, ...]:
         try:
@@ -77,17 +84,9 @@ class Together:
         except Rejected as rejected:
             return rejects(rejected.problems, record.file, record.line)
 
-    def _numbered(self, numbered: Numbered, place: int) -> Read | tuple[Reject, ...]:
-        """A case of a slice, which is read in full where it is unusual."""
-        try:
-            return numbered.read(place)
-        except Unusual:
-            entry = numbered.entry(place)
-            return self._read(entry) if isinstance(entry, Record) else entry
-
     def _decided(self, places: Sequence[int], cases: Cases) -> Sheet:
         """The rows of cases that have these places in the chunk."""
-        found = self._chunks.decide(self._intake.numbered, cases)
+        found = self._chunks.decide(self._intake.numbered, cases).sorted(places)
         of_row = found.cases.tolist()
         lines = [cases.lines[case] for case in of_row]
         numbers, said = self._said(found, lines)

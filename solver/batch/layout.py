@@ -1,90 +1,93 @@
-"""The rows of a slice by what they are about, as numbers of statements for each case: all in Arrow.
+"""The rows of a slice as arrays of numbers: whose they are, and what stands in several of them together.
 
-Not here: what the statements are (`solver.batch.distinct`), or what becomes of a case (`solver.batch.numbered`).
+Not here: what the rows say (`solver.batch.distinct`), or what becomes of a case (`solver.batch.numbered`).
 """
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Any
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
-from solver.batch.libraries import library
-from solver.batch.reading.coded import Column, listed
 from solver.batch.records import Span
 
-Of = TypeVar("Of")
+Numbers = NDArray[np.int64]
+NOBODY = -1
+"""The number of what is not there."""
 
 
-class Held(Struct, Generic[Of], frozen=True):
-    """What is held for some of the rows, one after the other, and for each case where its own begin and end."""
-
-    all: list[Of]
-    begins: list[int]
-    ends: list[int]
-
-    def of(self, case: int) -> list[Of]:
-        """What is held for a case."""
-        return self.all[self.begins[case] : self.ends[case]]
+def owners(spans: Sequence[Span], rows: int) -> Numbers:
+    """For each row the place of the case that it belongs to; `NOBODY` for those that no whole case has."""
+    whole = [place for place, one in enumerate(spans) if one.whole]
+    begins = np.array([spans[place].begin for place in whole], np.int64)
+    sizes = np.array([spans[place].end for place in whole], np.int64) - begins
+    found = np.full(rows, NOBODY)
+    found[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())] = np.repeat(whole, sizes)
+    return found
 
 
-def each(held: Held[int], values: Sequence[Of]) -> Held[Of]:
-    """For each number that is held its value."""
-    return Held(list(map(values.__getitem__, held.all)), held.begins, held.ends)
+def ranks(of_each: NDArray[Any]) -> Numbers:
+    """How many rows before each, among those that are next to it, are of the same."""
+    places = np.arange(len(of_each))
+    return places - np.maximum.accumulate(np.where(np.diff(of_each, prepend=NOBODY) != 0, places, 0))
 
 
-class Layout:
-    """Where the rows of each case begin and end."""
+class Sequences(Struct, frozen=True):
+    """What stands in the rows of each owner, in order: the number of its sequence, and each sequence once."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
-        arrow = library("pyarrow", "Parquet files")
-        self._begins = arrow.array([one.begin for one in spans], arrow.int64())
-        self._ends = arrow.array([one.end for one in spans], arrow.int64())
-
-    def held(self, numbers: Column, some: Column) -> Held[int]:
-        """The numbers of some of the rows."""
-        return Held(listed(numbers.filter(some)), *self.bounds(some))
-
-    def over(self, column: Column, most: int = 0) -> frozenset[int]:
-        """The cases in which a column of numbers, or of flags, comes to more than that."""
-        begins, ends = self.bounds(column)
-        return frozenset(case for case, (begin, end) in enumerate(zip(begins, ends, strict=True)) if end - begin > most)
-
-    def bounds(self, column: Column) -> tuple[list[int], list[int]]:
-        """What a column of numbers, or of flags, comes to before each case, and up to its end."""
-        arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
-        counts = compute.cumulative_sum(column.cast(arrow.int64()))
-        before = arrow.concat_arrays([arrow.array([0], arrow.int64()), counts])
-        return listed(before.take(self._begins)), listed(before.take(self._ends))
+    numbers: Numbers
+    each: list[tuple[int, ...]]
 
 
-def of_each(values: Sequence[int], numbers: Column) -> Column:
-    """The value of each row, by its number."""
-    arrow = library("pyarrow", "Parquet files")
-    return arrow.array(values, arrow.int64()).take(numbers)
+def sequences(of_each: Numbers, numbers: Numbers, size: int) -> Sequences:
+    """The sequences of the numbers of so many owners, each of which has a row."""
+    order = np.argsort(of_each, kind="stable")
+    owner, number = of_each[order], numbers[order]
+    base, rank = int(numbers.max(initial=0)) + 1, ranks(owner)
+    found, known = np.zeros(size, np.int64), 0
+    for step in range(int(rank.max(initial=NOBODY)) + 1):
+        there = rank == step
+        _, ways = np.unique(found[owner[there]] * base + number[there], return_inverse=True)
+        found[owner[there]] = known + 1 + ways
+        known += 1 + int(ways.max())
+    _, firsts, made = np.unique(found, return_index=True, return_inverse=True)
+    begins, ends = np.searchsorted(owner, firsts), np.searchsorted(owner, firsts, "right")
+    pairs = zip(begins.tolist(), ends.tolist(), strict=True)
+    return Sequences(made, [tuple(number[begin:end].tolist()) for begin, end in pairs])
 
 
-def among(column: Column, values: Sequence[int]) -> Column:
-    """The rows whose value is one of these."""
-    arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
-    return compute.is_in(column, arrow.array(values, arrow.int64()))
+class Keys:
+    """Pairs of numbers, each once, by which something is found."""
+
+    def __init__(self, ones: Numbers, others: Numbers) -> None:
+        keys = _paired(ones, others)
+        self._order = np.argsort(keys)
+        self._keys = keys[self._order]
+
+    def find(self, ones: Numbers, others: Numbers) -> Numbers:
+        """The places of pairs; `NOBODY` where one is not there."""
+        wanted = _paired(ones, others)
+        near = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        if not len(self._keys):
+            return np.full(len(wanted), NOBODY)
+        return np.where(self._keys[near] == wanted, self._order[near], NOBODY)
 
 
-def among_pairs(column: Column, other: Column, values: Sequence[tuple[int, int]]) -> Column:
-    """The rows whose values in two columns of digits are one of these pairs."""
-    compute = library("pyarrow.compute", "Parquet files")
-    return among(compute.add(compute.multiply(column, 10), other), [10 * one + another for one, another in values])
+def _paired(ones: Numbers, others: Numbers) -> Numbers:
+    """Each pair as a number. None of them has more than 31 bits."""
+    return (ones << 32) + others
 
 
-def added(one: Column, other: Column) -> Column:
-    """The sums of two columns, row by row."""
-    return library("pyarrow.compute", "Parquet files").add(one, other)
+def distinct(*columns: Numbers) -> tuple[list[tuple[int, ...]], Numbers]:
+    """The distinct rows of some columns, and for each row the number of its own."""
+    numbers, firsts = np.zeros(len(columns[0]), np.int64), np.zeros(0, np.int64)
+    for column in columns:
+        _, firsts, numbers = np.unique(_paired(numbers, column), return_index=True, return_inverse=True)
+    return list(zip(*(column[firsts].tolist() for column in columns), strict=True)), numbers
 
 
-def apart(some: Column, others: Column) -> Column:
-    """The rows that are in the first, and not in the other."""
-    return library("pyarrow.compute", "Parquet files").and_not(some, others)
-
-
-def both(some: Column, others: Column) -> Column:
-    """The rows that are in both."""
-    return library("pyarrow.compute", "Parquet files").and_(some, others)
+def bounds(spans: Sequence[Span], some: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """For each case how many of some rows stand before it, and up to its end."""
+    before = [0, *np.cumsum(some).tolist()]
+    return [(before[one.begin], before[one.end]) for one in spans]

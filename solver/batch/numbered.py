@@ -1,37 +1,55 @@
-"""Cases of a slice read by numbers: Arrow tells which statements are the same, and each of them is read once.
+"""The cases of a slice, read by numbers: what their rows say is looked up, and put together in arrays.
 
-A case is then a few lists of numbers. One that has anything out of the ordinary is put together row by row, as a record
-or as the problems of its rows. Not here: how a table is cut into slices (`solver.batch.reading.slices`), or what a
-single statement comes to (`solver.batch.distinct`).
+A case with anything out of the ordinary is left to a full reading, row by row. Not here: how a table is cut into slices
+(`solver.batch.reading.slices`), what a single statement comes to (`solver.batch.distinct`), or several about the same
+thing (`solver.batch.described`).
 """
 
 import re
-from operator import add
 from typing import Any
 
-from kb.intake.digest import digest
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
 from kb.intake.limits import SIZE
 from kb.intake.structure import ID, MOST
+from solver.batch.described import Described, described
 from solver.batch.distinct import KINDS, ODD, STATED, WHERE, Proofs, Statements
-from solver.batch.layout import Layout, added, among, among_pairs, apart, both, each, of_each
+from solver.batch.layout import NOBODY, Keys, Numbers, distinct, owners, ranks, sequences
 from solver.batch.libraries import library
 from solver.batch.reading.coded import coded, together
 from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
-from solver.batch.reading.statements import FINDING
-from solver.batch.records import Entry, Slice
+from solver.batch.records import Entry, Slice, Span
+from solver.chunks.cases import Cases
+from solver.chunks.digests import HASH, Hashes
 from solver.chunks.groups import NOTHING
-from solver.chunks.intake import Intake, Read
-from solver.chunks.parts import LinePart, Unusual, only
-from solver.chunks.places import Places
+from solver.chunks.intake import Intake
+from solver.chunks.numbering import Numbering
+from solver.chunks.parts import only
 
 NAME = re.compile(ID, re.ASCII)
 """The id of a case; another is left to a full reading."""
 LARGE = SIZE // 2
 """With so many bytes of findings, a case may be too large as a record."""
-NO_DOCUMENT = frozenset([None])
-PARTS = ("request", "line", "document")
-Numbers = list[int]
+MANY = 500
+"""Rows about the request, the lines and the documents with which a case is left to a full reading."""
+REQUEST, LINE, DOCUMENT, FINDING = range(len(KINDS))
+EMPTY = b"{}"
+Columns = tuple[Numbers, ...]
+
+
+class Told(Struct, frozen=True):
+    """Rows: the case of each, the number of what is stated, and that of where it stands."""
+
+    cases: Numbers
+    stated: Numbers
+    where: Numbers
+
+    def only(self, some: NDArray[np.bool_]) -> "Told":
+        """Some of them."""
+        return Told(self.cases[some], self.stated[some], self.where[some])
 
 
 class Numbered:
@@ -39,22 +57,8 @@ class Numbered:
 
     def __init__(self, intake: Intake, whole: Slice) -> None:
         self._known, self._slice, self._table = intake.parts, whole, table(whole)
-        stated = together([coded(self._table.column(name)) for name in STATED])
-        where = coded(self._table.column(WHERE))
-        self._statements, proofs = Statements(self._known, stated.cells), Proofs(self._known, where.cells)
-        self._parts: dict[tuple[str, tuple[int, ...]], Any] = {}
-        layout, kinds = Layout(whole.spans), of_each(self._statements.kinds, stated.numbers)
-        sizes = added(of_each(self._statements.sizes, stated.numbers), of_each(proofs.sizes, where.numbers))
-        odd = among_pairs(kinds, of_each(proofs.kinds, where.numbers), ODD)
-        self._odd = layout.over(odd) | layout.over(sizes, LARGE)
-        about = {name: among(kinds, [kind]) for kind, name in enumerate(KINDS)}
-        self._about = {name: layout.held(stated.numbers, about[name]) for name in PARTS}
-        placed = both(about[FINDING], among(of_each(self._statements.groups, stated.numbers), [NOTHING]))
-        self._placed = layout.held(stated.numbers, placed)
-        self._groups = each(layout.held(stated.numbers, apart(about[FINDING], placed)), self._statements.groups)
-        findings, found_in = (layout.held(one.numbers, about[FINDING]) for one in (stated, where))
-        self._refers = each(found_in, proofs.refers)
-        self._marks = each(findings, self._statements.marks), each(found_in, proofs.marks)
+        self._names, self._hashes = Numbering[str](), Hashes()
+        self._ordinary = np.array([_is_ordinary(one) for one in whole.spans], np.bool_)
 
     def entry(self, place: int) -> Entry:
         """A case put together row by row."""
@@ -62,72 +66,153 @@ class Numbered:
         held = self._table.slice(span.begin, span.end - span.begin)
         return case(rows([held], first + span.begin), self._slice.file, apart=span.apart)
 
-    def read(self, place: int) -> Read:
-        """A case. Raises `Unusual`."""
-        span = self._slice.spans[place]
-        ordinary = span.whole and not span.apart and span.end - span.begin <= LONGEST and place not in self._odd
-        if not ordinary or span.name is None or not NAME.fullmatch(span.name):
-            raise Unusual
-        return self._read(span.name, place)
+    def read(self) -> tuple[list[int], Cases]:
+        """The places of the ordinary cases, and what they are."""
+        stated, where = together([coded(self._table.column(name)) for name in STATED]), coded(self._table.column(WHERE))
+        statements = Statements(self._known, stated.cells, self._names, self._hashes)
+        proofs = Proofs(self._known, where.cells, self._names, self._hashes)
+        told = Told(owners(self._slice.spans, len(self._table)), stated.numbers.to_numpy(), where.numbers.to_numpy())
+        told = self._owned(told, statements, proofs)
+        kinds = statements.kinds[told.stated]
+        requests, lines, documents = (
+            self._described(told.only(kinds == kind), statements) for kind in (REQUEST, LINE, DOCUMENT)
+        )
+        requests = requests.with_default(len(self._ordinary), self._known.request(EMPTY))
+        self._drop(np.setdiff1d(np.flatnonzero(self._ordinary), lines.cases))
+        findings = told.only(kinds == FINDING)
+        self._see_supplied(findings.cases, proofs.refers[findings.where], documents)
+        groups = statements.groups[findings.stated]
+        held = [
+            (findings.cases, groups),
+            self._placed(findings.only(groups == NOTHING), statements, lines),
+            self._of_lines(lines),
+            *((one.cases, one.each(lambda part: part.group)) for one in (requests, documents)),
+        ]
+        marks = [
+            (findings.cases, statements.said[findings.stated], proofs.marks[findings.where]),
+            *map(self._marks, (requests, lines, documents)),
+        ]
+        return self._put_together(requests, lines, held, marks)
 
-    def _read(self, name: str, place: int) -> Read:
-        request = self._part("request", "", self._about["request"].of(place))
-        lines = {one: self._part("line", one, numbers) for one, numbers in self._by_name("line", place).items()}
-        documents = self._by_name("document", place)
-        if not lines or max(len(lines), len(documents)) > MOST or not self._refers_to(place) <= documents.keys():
-            raise Unusual
-        places = {one: number for number, one in enumerate(lines)}
-        supplied = [self._part("document", *one) for one in documents.items()]
-        groups = self._chart(place, lines, places)
-        groups += [self._known.line_at(one, number, places) for number, one in enumerate(lines.values())]
-        groups += [part.group for part in (request, *supplied)]
-        marks = [request.mark, *[one.mark for one in lines.values()], *[one.mark for one in supplied]]
-        policy = only(request.policies, [one.policies for one in lines.values()])
-        return Read(name, tuple(lines), groups, digest(name, b"".join(marks + self._findings(place))), policy)
+    # Rows -------------------------------------------------------------------------------------------------------------
 
-    def _refers_to(self, place: int) -> set[str | None]:
-        """The documents that evidence refers to."""
-        return set(self._refers.of(place)) - NO_DOCUMENT
+    def _drop(self, cases: Numbers) -> None:
+        """Leave cases to a full reading."""
+        self._ordinary[cases] = False
 
-    def _findings(self, place: int) -> list[bytes]:
-        """The marks of the findings of a case."""
-        found = list(map(add, *(one.of(place) for one in self._marks)))
-        if len(found) > MOST:
-            raise Unusual
-        return found
+    def _owned(self, told: Told, statements: Statements, proofs: Proofs) -> Told:
+        """The rows of ordinary cases; no other case has anything odd in its rows, or is large."""
+        told = told.only(told.cases != NOBODY)
+        self._drop(told.cases[ODD[statements.kinds[told.stated], proofs.kinds[told.where]]])
+        findings = statements.kinds[told.stated] == FINDING
+        sizes = statements.sizes[told.stated] + proofs.sizes[told.where]
+        for of_each, most in ((sizes, LARGE), (findings, MOST), (~findings, MANY)):
+            self._drop(np.flatnonzero(np.bincount(told.cases, of_each) > most))
+        return told.only(self._ordinary[told.cases])
 
-    def _chart(self, place: int, lines: dict[str, LinePart], places: Places) -> Numbers:
-        """The groups of the findings of a case."""
-        groups, findings = self._groups.of(place), self._statements.findings
-        for number in self._placed.of(place):
-            part = findings[number]
-            assert part is not None
-            groups.append(self._known.finding_at(part, lines.values(), places))
-        return groups
+    def _described(self, told: Told, statements: Statements) -> Described:
+        """What rows of one kind describe."""
+        found = described(told.cases, statements.names[told.stated], told.stated, statements.part)
+        self._drop(found.wrong)
+        return found.only(self._ordinary[found.cases])
 
-    # Parts ------------------------------------------------------------------------------------------------------------
+    def _see_supplied(self, cases: Numbers, refers: Numbers, documents: Described) -> None:
+        """See that the documents are there to which findings refer."""
+        there = refers != NOBODY
+        found = Keys(documents.cases, documents.names).find(cases[there], refers[there])
+        self._drop(cases[there][found == NOBODY])
 
-    def _by_name(self, kind: str, place: int) -> dict[str, Numbers]:
-        """The statements of a case about each line, or each document, in the order in which they come up."""
-        found: dict[str, Numbers] = {}
-        names = self._statements.names
-        for number in self._about[kind].of(place):
-            name = names[number]
-            if name in found:
-                found[name].append(number)
-            else:
-                found[name] = [number]
-        return found
+    # Facts ------------------------------------------------------------------------------------------------------------
 
-    def _part(self, kind: str, name: str, stated: Numbers) -> Any:  # noqa: ANN401 - by its kind
-        """The request, a line, or a document."""
-        key = kind, tuple(stated)
-        if key not in self._parts:
-            self._parts[key] = self._known.piece(kind, self._statements.written(name, stated))
-        return self._parts[key]
+    def _of_lines(self, lines: Described) -> Columns:
+        """The groups of the facts of lines, beside their cases; the parent of a line stands before it."""
+        places, parents = ranks(lines.cases), lines.each(lambda part: self._number(part.line.parent))
+        above = _placed_at(Keys(lines.cases, lines.names).find(lines.cases, parents), places)
+        self._drop(lines.cases[(parents != NOBODY) & ((above == NOBODY) | (above >= places))])
+        some = self._ordinary[lines.cases]
+        each, numbers = distinct(lines.numbers[some], places[some], above[some])
+        groups = [self._known.line_group(lines.parts[one], place, _or_none(parent)) for one, place, parent in each]
+        return lines.cases[some], np.array(groups, np.int64)[numbers]
+
+    def _placed(self, told: Told, statements: Statements, lines: Described) -> Columns:
+        """The groups of the facts of findings that name a line or a stage, beside their cases."""
+        named, staged = statements.lines[told.stated], statements.stages[told.stated]
+        at = _placed_at(Keys(lines.cases, lines.names).find(told.cases, named), ranks(lines.cases))
+        stages = Keys(lines.cases, lines.each(lambda part: self._names[part.stage])).find(told.cases, staged)
+        self._drop(told.cases[((named != NOBODY) & (at == NOBODY)) | ((staged != NOBODY) & (stages == NOBODY))])
+        some = self._ordinary[told.cases]
+        each, numbers = distinct(told.stated[some], at[some])
+        groups = [self._known.finding_group(statements.finding(one), _or_none(place)) for one, place in each]
+        return told.cases[some], np.array(groups, np.int64)[numbers]
+
+    def _number(self, name: str | None) -> int:
+        return NOBODY if name is None else self._names[name]
+
+    # Cases ------------------------------------------------------------------------------------------------------------
+
+    def _marks(self, found: Described) -> Columns:
+        """The hashes of the marks of what is described, beside its cases."""
+        said = found.each(lambda part: self._hashes[part.mark[:HASH]])
+        return found.cases, said, found.each(lambda part: self._hashes[part.mark[HASH:]])
+
+    def _put_together(
+        self, requests: Described, lines: Described, held: list[Columns], marks: list[Columns]
+    ) -> tuple[list[int], Cases]:
+        places = np.flatnonzero(self._ordinary).tolist()
+        names = [self._slice.spans[place].name or "" for place in places]
+        owned, groups = self._kept(held)
+        has_facts = groups != NOTHING
+        return places, Cases(
+            names,
+            self._ids(lines, len(places)),
+            self._hashes.digests(names, *self._kept(marks)),
+            self._policies(requests, lines, len(places)),
+            owned[has_facts],
+            groups[has_facts],
+        )
+
+    def _kept(self, found: list[Columns]) -> Columns:
+        """The rows of ordinary cases, one after the other; the cases by their numbers among these."""
+        cases, *others = map(np.concatenate, zip(*found, strict=True))
+        some = self._ordinary[cases]
+        return (np.cumsum(self._ordinary) - 1)[cases[some]], *(other[some] for other in others)
+
+    def _ids(self, lines: Described, size: int) -> list[tuple[str, ...]]:
+        """The ids of the lines of each ordinary case."""
+        texts = list(self._names)
+        cases, names = self._kept([(lines.cases, lines.names)])
+        ids, ends = [texts[name] for name in names.tolist()], np.cumsum(np.bincount(cases, minlength=size)).tolist()
+        return [tuple(ids[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)]
+
+    def _policies(self, requests: Described, lines: Described, size: int) -> list[str | None]:
+        """For each ordinary case the only policy that can have rules for it, if there is such a one."""
+        sets = Numbering[frozenset[str] | None]({None: 0})
+        cases, of_lines = self._kept([(lines.cases, lines.each(lambda part: sets[part.policies]))])
+        asked = np.zeros(size, np.int64)
+        of_each, policies = self._kept([(requests.cases, requests.each(lambda part: sets[part.policies]))])
+        asked[of_each] = policies
+        found, known = sequences(cases, of_lines, size), list(sets)
+        each, numbers = distinct(asked, found.numbers)
+        alone = [only(known[one], [known[n] or frozenset() for n in found.each[other]]) for one, other in each]
+        return [alone[number] for number in numbers.tolist()]
 
 
 def table(whole: Slice) -> Any:  # noqa: ANN401 - pyarrow has no types
     """The rows of a slice, in one piece."""
     (batch,) = library("pyarrow.ipc", "Parquet files").open_stream(whole.columns)
     return batch
+
+
+def _is_ordinary(one: Span) -> bool:
+    """Whether a case may be read by numbers, as far as its span tells."""
+    is_whole = one.whole and not one.apart and one.end - one.begin <= LONGEST
+    return is_whole and one.name is not None and NAME.fullmatch(one.name) is not None
+
+
+def _placed_at(found: Numbers, places: Numbers) -> Numbers:
+    """The places of what was found."""
+    return np.where(found == NOBODY, NOBODY, places[found]) if len(places) else found
+
+
+def _or_none(number: int) -> int | None:
+    return None if number == NOBODY else number

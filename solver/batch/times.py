@@ -7,9 +7,10 @@ Times are no part of what is decided, and a slice is read without them. Not here
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+import numpy as np
 from msgspec import json
 
-from solver.batch.layout import Layout, among
+from solver.batch.layout import bounds
 from solver.batch.numbered import table
 from solver.batch.reading.coded import coded
 from solver.batch.reading.long_parquet import rows
@@ -23,10 +24,9 @@ def times(whole: Slice) -> Iterator[Record]:
     """A record for each case of a slice."""
     held = table(whole)
     predicates = coded(held.column("predicate"))
-    some = among(predicates.numbers, [number for number, one in enumerate(predicates.cells) if one in NAMES])
-    told = list(rows([held.filter(some)]))
-    begins, ends = Layout(whole.spans).bounds(some)
-    for span, begin, end in zip(whole.spans, begins, ends, strict=True):
+    some = np.isin(predicates.numbers, [number for number, one in enumerate(predicates.cells) if one in NAMES])
+    told = list(rows([held.take(np.flatnonzero(some))]))
+    for span, (begin, end) in zip(whole.spans, bounds(whole.spans, some), strict=True):
         yield Record(whole.file, whole.line + span.begin, json.encode({"request": _request(told[begin:end])}))
 
 

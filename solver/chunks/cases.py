@@ -27,6 +27,18 @@ class Cases(Struct, frozen=True):
         return len(self.names)
 
 
+def joined(one: Cases, other: Cases) -> Cases:
+    """Cases, and others behind them."""
+    return Cases(
+        [*one.names, *other.names],
+        [*one.lines, *other.lines],
+        [*one.digests, *other.digests],
+        [*one.policies, *other.policies],
+        np.append(one.places, other.places + one.size),
+        np.append(one.groups, other.groups),
+    )
+
+
 def in_columns(cases: Sequence[Read]) -> Cases:
     """Cases that were read one by one."""
     counts = [len(one.groups) for one in cases]

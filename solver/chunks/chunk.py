@@ -3,7 +3,7 @@
 Not here: how records become cases (`intake`), or the rows of an output (`solver.batch`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import numpy as np
@@ -50,6 +50,11 @@ class Decided(Struct, frozen=True):
     numbers: Numbers
     decisions: list[Decision]
 
+    def sorted(self, places: Sequence[int]) -> "Decided":
+        """The same, in the order of the places of the cases."""
+        order = np.argsort(np.array(places, np.int64)[self.cases], kind="stable")
+        return Decided(self.cases[order], self.lines[order], self.numbers[order], self.decisions)
+
 
 class Chunks:
     """Decides chunks of cases with all policies of a knowledge base."""
@@ -76,8 +81,7 @@ class Chunks:
                 found.append((alike[some], line, numbers + len(decisions)))
                 decisions += made
         of_cases, lines, numbers = map(np.concatenate, zip(*found, strict=True))
-        order = np.argsort(of_cases, kind="stable")
-        return Decided(of_cases[order], lines[order], numbers[order], decisions)
+        return Decided(of_cases, lines, numbers, decisions).sorted(range(cases.size))
 
     def _verdicts(self, policy: str | None, given: Tables, size: int) -> list[Verdict]:
         """The verdicts on so many cases, in the order of lines and policies."""

@@ -4,13 +4,12 @@ Not here: what facts a part of a case states (`solver.facts`).
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from kb.case import Finding
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
+from solver.chunks.numbering import Kind, Numbering
 
-Kind = TypeVar("Kind")
 NOTHING = 0
 """The number of no facts."""
 
@@ -23,8 +22,8 @@ class Groups:
         self._kb = kb
         self.facts: list[stated.Fact] = []
         self.groups: list[tuple[int, ...]] = [()]
-        self._numbers: dict[stated.Fact, int] = {}
-        self._group_numbers: dict[tuple[int, ...], int] = {(): NOTHING}
+        self._numbers = Numbering[stated.Fact]()
+        self._group_numbers = Numbering[tuple[int, ...]]({(): NOTHING})
         self.said: dict[int, tuple[int, int]] = {}
 
     def number(self, found: Iterable[stated.Fact]) -> int:
@@ -44,9 +43,9 @@ class Groups:
         return max(len(self.facts), len(self.groups))
 
 
-def _number(numbers: dict[Kind, int], every: list[Kind], one: Kind) -> int:
-    """The number of one of its kind, the next where it is new."""
-    number = numbers.setdefault(one, len(every))
+def _number(numbers: Numbering[Kind], every: list[Kind], one: Kind) -> int:
+    """The number of one of its kind, kept where it is new."""
+    number = numbers[one]
     if number == len(every):
         every.append(one)
     return number

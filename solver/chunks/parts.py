@@ -176,10 +176,15 @@ class Parts:
         parent = None if part.line.parent is None else places.get(part.line.parent, place)
         if parent is not None and parent >= place:
             raise Unusual
-        group = part.at.get((place, parent))
-        if group is None:
-            group = part.at[place, parent] = self.groups.number(stated.of_line(self.kb, line_placed(part.line, places)))
-        return group
+        return self.line_group(part, place, parent)
+
+    def line_group(self, part: LinePart, place: int, parent: int | None) -> int:
+        """The group of the facts of a line at a place, whose parent, if it has one, stands at another."""
+        if (place, parent) not in part.at:
+            places = {str(part.line.parent): parent or 0, part.line.id: place}
+            found = stated.of_line(self.kb, line_placed(part.line, places))
+            part.at[place, parent] = self.groups.number(found)
+        return part.at[place, parent]
 
     def finding_at(self, part: FindingPart, lines: Iterable[LinePart], places: Places) -> int:
         """The group of the facts of a finding that names a line, or a stage, with the line at its place."""
@@ -188,7 +193,12 @@ class Parts:
             raise Unusual
         if part.stage is not None and part.stage not in [one.stage for one in lines]:
             raise Unusual
+        return self.finding_group(part, place)
+
+    def finding_group(self, part: FindingPart, place: int | None) -> int:
+        """The group of the facts of a finding that names a line at a place, or a stage only."""
         if place not in part.at:
+            places = {} if part.line is None or place is None else {part.line: place}
             part.at[place] = self.groups.finding(self.finding_placed(part.finding, places))
         return part.at[place]
 

@@ -1,0 +1,40 @@
+"""The digests of many cases at once, whose marks are numbers of hashes.
+
+Not here: what a digest is (`kb.intake.digest`).
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from kb.intake.digest import SIZE, of_sorted
+from solver.chunks.bits import Numbers
+from solver.chunks.numbering import Numbering
+
+HASH = SIZE // 2
+"""The bytes of each of the two hashes of a mark."""
+AT_ONCE = 4096
+"""Cases whose marks are written out together."""
+
+
+class Hashes(Numbering[bytes]):
+    """The numbers of hashes."""
+
+    def digests(self, names: Sequence[str], cases: Numbers, said: Numbers, proofs: Numbers) -> list[str]:
+        """The digests of cases with these names. Each mark belongs to the case beside it, and is made up of the hash of
+        what is said, and that of the evidence for it."""
+        inorder = sorted(self)
+        base, table = max(1, len(inorder)), np.frombuffer(b"".join(inorder), f"V{HASH}")
+        ranks = np.zeros(base, np.int64)
+        ranks[[self[one] for one in inorder]] = np.arange(len(inorder))
+        marks = np.sort((cases * base + ranks[said]) * base + ranks[proofs], kind="stable")
+        ends = [0, *np.cumsum(np.bincount(cases, minlength=len(names))).tolist()]
+        found: list[str] = []
+        for begin in range(0, len(names), AT_ONCE):
+            some, bounds = names[begin : begin + AT_ONCE], ends[begin : begin + AT_ONCE + 1]
+            halves = np.stack(np.divmod(marks[bounds[0] : bounds[-1]] % (base * base), base), axis=1)
+            data = memoryview(table.take(halves.ravel()).tobytes())
+            parts = pairwise([SIZE * (bound - bounds[0]) for bound in bounds])
+            found += [of_sorted(name, data[one:two]) for name, (one, two) in zip(some, parts, strict=True)]
+        return found
