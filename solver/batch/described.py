@@ -28,13 +28,12 @@ class Described(Struct, frozen=True):
 
     def each(self, value: Callable[[Any], int]) -> Numbers:
         """For each the value of what it comes to; `NOBODY` where it is not right."""
-        values = np.array([NOBODY if part is None else value(part) for part in self.parts], np.int64)
-        return values.take(self.numbers)
+        return np.array([NOBODY if part is None else value(part) for part in self.parts], np.int64)[self.numbers]
 
     @property
     def wrong(self) -> Numbers:
         """The cases of those that are not right."""
-        return self.cases[self.each(lambda _: 0) == NOBODY]
+        return self.cases[np.equal(self.each(lambda _: 0), NOBODY)]
 
     def with_default(self, size: int, part: object) -> "Described":
         """The same, and this for those of so many cases that have none."""

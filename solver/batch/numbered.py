@@ -6,7 +6,6 @@ thing (`solver.batch.described`).
 """
 
 import re
-from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +16,6 @@ from kb.intake.structure import ID, MOST
 from solver.batch.described import Described, described
 from solver.batch.distinct import KINDS, ODD, STATED, WHERE, Proofs, Statements
 from solver.batch.layout import NOBODY, Keys, Numbers, distinct, owners, ranks, sequences
-from solver.batch.libraries import library
 from solver.batch.reading.coded import coded, together
 from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
@@ -56,7 +54,7 @@ class Numbered:
     """The cases of a slice, whose parts are those of an intake."""
 
     def __init__(self, intake: Intake, whole: Slice) -> None:
-        self._known, self._slice, self._table = intake.parts, whole, table(whole)
+        self._known, self._slice, self._table = intake.parts, whole, whole.table
         self._names, self._hashes = Numbering[str](), Hashes()
         self._ordinary = np.array([_is_ordinary(one) for one in whole.spans], np.bool_)
 
@@ -195,12 +193,6 @@ class Numbered:
         each, numbers = distinct(asked, found.numbers)
         alone = [only(known[one], [known[n] or frozenset() for n in found.each[other]]) for one, other in each]
         return [alone[number] for number in numbers.tolist()]
-
-
-def table(whole: Slice) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """The rows of a slice, in one piece."""
-    (batch,) = library("pyarrow.ipc", "Parquet files").open_stream(whole.columns)
-    return batch
 
 
 def _is_ordinary(one: Span) -> bool:

@@ -4,9 +4,11 @@ Not here: how files are read (`solver.batch.reading`), or what becomes of a reco
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
+from solver.batch.libraries import library
 from solver.batch.rows import Reject
 
 LARGEST = 128_000_000
@@ -38,13 +40,22 @@ class Span(Struct, frozen=True, array_like=True):
 
 
 class Slice(Struct, frozen=True, array_like=True):
-    """Whole cases of a table in the long form that are read together: the columns as an Arrow stream. `file` is how
-    messages call the table, `line` the number of the first row in it."""
+    """Whole cases of a table in the long form that are read together: the columns as a batch of Arrow, or as a stream
+    of it where they come from another process. `file` is how messages call the table, `line` the number of the first
+    row in it."""
 
     file: str
     line: int
     spans: tuple[Span, ...]
-    columns: bytes
+    columns: Any
+
+    @property
+    def table(self) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """The rows as a batch."""
+        if not isinstance(self.columns, bytes):
+            return self.columns
+        (batch,) = library("pyarrow.ipc", "Parquet files").open_stream(self.columns)
+        return batch
 
 
 class Chunk(Struct, frozen=True, array_like=True):
@@ -85,3 +96,22 @@ def chunks(entries: Iterable[Entry | Slice], most: int, largest: int = LARGEST) 
             records, unread, size, count = [], {}, 0, 0
     if count:
         yield Chunk(tuple(records), unread)
+
+
+def packed(chunk: Chunk) -> bytes:
+    """A chunk as it goes between processes."""
+    return msgpack.encode(chunk, enc_hook=_stream)
+
+
+def unpacked(data: bytes) -> Chunk:
+    """The chunk that another process sent."""
+    return msgpack.decode(data, type=Chunk)
+
+
+def _stream(batch: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
+    """A batch as an Arrow stream."""
+    stream = library("pyarrow", "Parquet files").BufferOutputStream()
+    with library("pyarrow.ipc", "Parquet files").new_stream(stream, batch.schema) as writer:
+        writer.write_batch(batch)
+    made: bytes = stream.getvalue().to_pybytes()
+    return made

@@ -23,7 +23,7 @@ from kb.problems import Problem, Rejected
 from solver.batch.libraries import library
 from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
-from solver.batch.records import Chunk, Record
+from solver.batch.records import Chunk, Record, packed
 from solver.batch.rows import Judged
 from solver.batch.table import decide_table, judged
 from solver.batch.workers import answer, understood
@@ -95,7 +95,7 @@ def _session(first: Sequence[Chunk]) -> Iterator[Any]:
 def _decided(spark: Any, plan: Plan, chunks: Sequence[Chunk]) -> list[Part]:  # noqa: ANN401 - pyspark is not there
     """The parts of a round."""
     errors, arrow = library("pyspark.errors", PURPOSE, ENGINE), library("pyarrow", PURPOSE, ENGINE)
-    sent = arrow.table({"number": range(len(chunks)), "chunk": [msgpack.encode(chunk) for chunk in chunks]})
+    sent = arrow.table({"number": range(len(chunks)), "chunk": [packed(chunk) for chunk in chunks]})
     try:
         found = spark.createDataFrame(sent).mapInArrow(partial(_answers, msgpack.encode(plan)), ANSWERS).toArrow()
     except errors.PythonException as error:

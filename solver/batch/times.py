@@ -11,7 +11,6 @@ import numpy as np
 from msgspec import json
 
 from solver.batch.layout import bounds
-from solver.batch.numbered import table
 from solver.batch.reading.coded import coded
 from solver.batch.reading.long_parquet import rows
 from solver.batch.reading.statements import Fields, Misfit, Row, put, said
@@ -22,7 +21,7 @@ NAMES = ("request.received", "request.decided", "request.expedited")
 
 def times(whole: Slice) -> Iterator[Record]:
     """A record for each case of a slice."""
-    held = table(whole)
+    held = whole.table
     predicates = coded(held.column("predicate"))
     some = np.isin(predicates.numbers, [number for number, one in enumerate(predicates.cells) if one in NAMES])
     told = list(rows([held.take(np.flatnonzero(some))]))

@@ -20,7 +20,7 @@ from kb.knowledge import KnowledgeBase
 from kb.problems import Problem, Rejected
 from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
-from solver.batch.records import Chunk
+from solver.batch.records import Chunk, packed, unpacked
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -87,7 +87,7 @@ class _Worker:
         """Send what is given, until there is no more or nobody takes it: the answer will tell."""
         with suppress(OSError), self._tasks:
             while (chunk := self._waiting.get()) is not None:
-                self._tasks.send_bytes(msgpack.encode(chunk))
+                self._tasks.send_bytes(packed(chunk))
 
     def answer(self) -> Part:
         """The part of the chunk that was handed over first."""
@@ -122,7 +122,7 @@ FAILED = b"\xc1"
 def answer(maker: Callable[[], Maker], chunk: bytes) -> bytes:
     """The part of a chunk as it goes between processes, or the problems for which there is none."""
     try:
-        return msgpack.encode(maker().part(msgpack.decode(chunk, type=Chunk)))
+        return msgpack.encode(maker().part(unpacked(chunk)))
     except Rejected as rejected:
         return FAILED + msgpack.encode(rejected.problems)
 

@@ -10,7 +10,7 @@ from msgspec import msgpack
 
 from solver.batch.part import Maker, Part
 from solver.batch.plan import Plan
-from solver.batch.records import Chunk, Entry, Record, chunks
+from solver.batch.records import Chunk, Entry, Record, chunks, packed, unpacked
 from solver.batch.rows import Judged, Reject, Row
 from solver.batch.sheet import together
 from solver.batch.tally import COUNTS, Request, Tally, add, tally
@@ -62,7 +62,7 @@ def test_chunks_hold_every_entry_in_order_and_never_too_many(sizes: list[int | N
     assert [entry for chunk in found for entry in in_order(chunk)] == given_
     assert all(0 < chunk.size <= most for chunk in found)
     assert all(sum(len(one.text) for one in chunk.records[:-1]) < largest for chunk in found)
-    assert found == [msgpack.decode(msgpack.encode(chunk), type=Chunk) for chunk in found]
+    assert found == [unpacked(packed(chunk)) for chunk in found]
 
 
 def in_order(chunk: Chunk) -> list[Entry]:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from solver.batch.libraries import library
-from solver.batch.reading.coded import coded, listed
+from solver.batch.reading.coded import coded
 from solver.batch.reading.long_csv import columns
 from solver.batch.reading.long_form import cases
 from solver.batch.reading.long_parquet import cell, rows, whole
@@ -40,9 +40,9 @@ def slices(path: str, follow: Follow, most: int) -> Iterator[Slice | Entry]:
 
 
 def _texts(schema: Any) -> list[str]:  # noqa: ANN401 - pyarrow has no types
-    """The columns of texts, which most often are numbers of distinct texts in the file, too."""
+    """The columns of texts that come up again and again, which most often have numbers in the file, too."""
     found = (schema.column(place) for place in range(len(schema.names)))
-    return [one.path for one in found if one.path in COLUMNS and one.physical_type == "BYTE_ARRAY"]
+    return [one.path for one in found if one.path in COLUMNS[1:] and one.physical_type == "BYTE_ARRAY"]
 
 
 def _sliced(batches: Iterator[Any], total: int, path: str, follow: Follow, most: int) -> Iterator[Slice | Entry]:
@@ -112,7 +112,7 @@ class _Held:
         arrow = library("pyarrow", "Parquet files")
         spans, held = self.spans()[:cases], arrow.Table.from_batches(self.batches)
         end = spans[-1].end
-        made = Slice(self._path, self.line, tuple(_seen(one, gone) for one in spans), _stream(held.slice(0, end)))
+        made = Slice(self._path, self.line, tuple(_seen(one, gone) for one in spans), _whole(held.slice(0, end)))
         self.batches = held.slice(end).to_batches()
         self._runs = [(begin - end, name) for begin, name in self._runs if begin >= end]
         self._size = sum(batch.nbytes for batch in self.batches)
@@ -128,17 +128,12 @@ def _seen(span: Span, gone: Together) -> Span:
 
 
 def _runs(column: Any) -> Iterator[tuple[int, str | None]]:  # noqa: ANN401 - pyarrow has no types
-    compute, found = library("pyarrow.compute", "Parquet files"), coded(column)
-    names = [owner(cell(one)) for one in found.cells]
-    numbers = found.numbers
-    changes = compute.indices_nonzero(compute.not_equal(numbers[1:], numbers[:-1]))
+    arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
+    names = column.fill_null("") if arrow.types.is_string(column.type) else coded(column).numbers
+    changes = compute.indices_nonzero(compute.not_equal(names[1:], names[:-1]))
     begins = [0, *(place + 1 for place in changes.to_pylist())]
-    return ((begin, names[number]) for begin, number in zip(begins, listed(numbers.take(_array(begins))), strict=True))
-
-
-def _array(numbers: list[int]) -> Any:  # noqa: ANN401 - likewise
-    arrow = library("pyarrow", "Parquet files")
-    return arrow.array(numbers, arrow.int64())
+    cells = column.take(arrow.array(begins, arrow.int64())).to_pylist()
+    return ((begin, owner(cell(one))) for begin, one in zip(begins, cells, strict=True))
 
 
 def _spans(runs: Runs, end: int) -> Iterator[Span]:
@@ -156,16 +151,11 @@ def _spans(runs: Runs, end: int) -> Iterator[Span]:
         yield Span(name, begin, end, is_whole and astray is None)
 
 
-def _stream(table: Any) -> bytes:  # noqa: ANN401 - likewise
-    """A table as an Arrow stream. Raises what Arrow does where it is damaged."""
-    arrow = library("pyarrow", "Parquet files")
-    whole = _lean(table.select(list(COLUMNS))).unify_dictionaries().combine_chunks()
-    whole.validate(full=True)
-    stream = arrow.BufferOutputStream()
-    with library("pyarrow.ipc", "Parquet files").new_stream(stream, whole.schema) as writer:
-        writer.write_table(whole)
-    made: bytes = stream.getvalue().to_pybytes()
-    return made
+def _whole(table: Any) -> Any:  # noqa: ANN401 - likewise
+    """A table in one piece. Raises what Arrow does where it is damaged."""
+    (batch,) = _lean(table.select(list(COLUMNS))).unify_dictionaries().combine_chunks().to_batches()
+    batch.validate(full=True)
+    return batch
 
 
 def _lean(table: Any) -> Any:  # noqa: ANN401 - likewise
