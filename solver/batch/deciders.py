@@ -68,7 +68,7 @@ class Together:
         ordinary, known = numbered.read()
         others = sorted({*range(chunk.size)}.difference(ordinary))
         places, cases, refused = self._one_by_one((place, numbered.entry(place)) for place in others)
-        return AllJudged(chunk.size, self._decided([*ordinary, *places], joined(known, cases)), refused)
+        return AllJudged(chunk.size, self._decided([*ordinary, *places], joined([known, cases])), refused)
 
     def _one_by_one(
         self, entries: Iterable[tuple[int, Entry]]

@@ -46,7 +46,7 @@ class Described(Struct, frozen=True):
         )
 
 
-def described(cases: Numbers, names: Numbers, stated: Numbers, part: Callable[[Sequence[int]], Any]) -> Described:
+def described(cases: Numbers, names: Numbers, stated: Numbers, part: Callable[[tuple[int, ...]], Any]) -> Described:
     """What rows describe: each belongs to a case, is about what has a name, and states something."""
     _, firsts, owners = np.unique((cases << 32) + names, return_index=True, return_inverse=True)
     found = sequences(owners, stated, len(firsts))

@@ -4,7 +4,7 @@ Not here: which of them make up a case (`solver.batch.numbered`), or what a row 
 (`solver.batch.reading.statements`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,7 @@ class Statements:
     def __init__(
         self, parts: Parts, cells: Iterable[tuple[Any, ...]], names: Numbering[str], hashes: Numbering[bytes]
     ) -> None:
-        self._parts = parts
+        self._known, self._parts = parts, dict[tuple[int, ...], Any]()
         self._said = [_said(one) for one in cells]
         self.findings = [self._finding(one) for one in self._said]
         pairs = list(zip(self._said, self.findings, strict=True))
@@ -54,8 +54,13 @@ class Statements:
         self.lines = _array([_named(names, one.line) if one else NOBODY for one in self.findings])
         self.stages = _array([_named(names, one.stage) if one else NOBODY for one in self.findings])
 
-    def part(self, numbers: Sequence[int]) -> Any:  # noqa: ANN401 - a part of its kind
+    def part(self, numbers: tuple[int, ...]) -> Any:  # noqa: ANN401 - a part of its kind
         """The request, the line or the document that these statements are about; None where it is not right."""
+        if numbers not in self._parts:
+            self._parts[numbers] = self._part(numbers)
+        return self._parts[numbers]
+
+    def _part(self, numbers: tuple[int, ...]) -> Any:  # noqa: ANN401 - likewise
         first, fields = self._said[numbers[0]], Fields()
         assert first is not None
         if first.name:
@@ -65,7 +70,7 @@ class Statements:
                 found = self._said[number]
                 assert found is not None
                 put(fields, found)
-            return self._parts.piece(first.part, json.encode(fields))
+            return self._known.piece(first.part, json.encode(fields))
         except (Misfit, Unusual):
             return None
 
@@ -80,7 +85,7 @@ class Statements:
         if found is None or found.part != FINDING:
             return None
         try:
-            return self._parts.finding(json.encode(found.fields))
+            return self._known.finding(json.encode(found.fields))
         except Unusual:
             return None
 

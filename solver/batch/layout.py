@@ -17,12 +17,13 @@ NOBODY = -1
 """The number of what is not there."""
 
 
-def owners(spans: Sequence[Span], rows: int) -> Numbers:
-    """For each row the place of the case that it belongs to; `NOBODY` for those that no whole case has."""
-    whole = [place for place, one in enumerate(spans) if one.whole]
-    begins = np.array([spans[place].begin for place in whole], np.int64)
-    sizes = np.array([spans[place].end for place in whole], np.int64) - begins
-    found = np.full(rows, NOBODY)
+def owners(spans: Sequence[Span]) -> Numbers:
+    """For each row, from the first of these cases to the last, the place of the case that it belongs to; `NOBODY` for
+    those that no whole case has."""
+    whole, first = [place for place, one in enumerate(spans) if one.whole], spans[0].begin
+    begins = np.array([spans[place].begin - first for place in whole], np.int64)
+    sizes = np.array([spans[place].end - first for place in whole], np.int64) - begins
+    found = np.full(spans[-1].end - first, NOBODY)
     found[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())] = np.repeat(whole, sizes)
     return found
 

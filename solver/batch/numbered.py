@@ -6,6 +6,7 @@ thing (`solver.batch.described`).
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -20,7 +21,7 @@ from solver.batch.reading.coded import coded, together
 from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
 from solver.batch.records import Entry, Slice, Span
-from solver.chunks.cases import Cases
+from solver.chunks.cases import Cases, joined
 from solver.chunks.digests import HASH, Hashes
 from solver.chunks.groups import NOTHING
 from solver.chunks.intake import Intake
@@ -33,6 +34,8 @@ LARGE = SIZE // 2
 """With so many bytes of findings, a case may be too large as a record."""
 MANY = 500
 """Rows about the request, the lines and the documents with which a case is left to a full reading."""
+AT_ONCE = 8192
+"""Cases of a block."""
 REQUEST, LINE, DOCUMENT, FINDING = range(len(KINDS))
 EMPTY = b"{}"
 Columns = tuple[Numbers, ...]
@@ -47,6 +50,8 @@ class Told(Struct, frozen=True):
 
     def only(self, some: NDArray[np.bool_]) -> "Told":
         """Some of them."""
+        if some.all():
+            return self
         return Told(self.cases[some], self.stated[some], self.where[some])
 
 
@@ -54,9 +59,12 @@ class Numbered:
     """The cases of a slice, whose parts are those of an intake."""
 
     def __init__(self, intake: Intake, whole: Slice) -> None:
-        self._known, self._slice, self._table = intake.parts, whole, whole.table
-        self._names, self._hashes = Numbering[str](), Hashes()
-        self._ordinary = np.array([_is_ordinary(one) for one in whole.spans], np.bool_)
+        self.known, self._slice, self._table = intake.parts, whole, whole.table
+        self.names, self.hashes = Numbering[str](), Hashes()
+        stated, where = together([coded(self._table.column(name)) for name in STATED]), coded(self._table.column(WHERE))
+        self.statements = Statements(self.known, stated.cells, self.names, self.hashes)
+        self.proofs = Proofs(self.known, where.cells, self.names, self.hashes)
+        self.stated, self.where = stated.numbers.to_numpy(), where.numbers.to_numpy()
 
     def entry(self, place: int) -> Entry:
         """A case put together row by row."""
@@ -66,15 +74,27 @@ class Numbered:
 
     def read(self) -> tuple[list[int], Cases]:
         """The places of the ordinary cases, and what they are."""
-        stated, where = together([coded(self._table.column(name)) for name in STATED]), coded(self._table.column(WHERE))
-        statements = Statements(self._known, stated.cells, self._names, self._hashes)
-        proofs = Proofs(self._known, where.cells, self._names, self._hashes)
-        told = Told(owners(self._slice.spans, len(self._table)), stated.numbers.to_numpy(), where.numbers.to_numpy())
-        told = self._owned(told, statements, proofs)
+        spans, places, found = self._slice.spans, list[int](), list[Cases]()
+        for begin in range(0, len(spans), AT_ONCE):
+            some, cases = _Block(self, spans[begin : begin + AT_ONCE]).read()
+            places += [begin + place for place in some]
+            found.append(cases)
+        return places, joined(found)
+
+
+class _Block:
+    """Some cases of a slice, so few that their arrays are at hand."""
+
+    def __init__(self, whole: Numbered, spans: Sequence[Span]) -> None:
+        self._whole, self._spans, self._known = whole, spans, whole.known
+        self._ordinary = np.array([_is_ordinary(one) for one in spans], np.bool_)
+
+    def read(self) -> tuple[list[int], Cases]:
+        """The places of the ordinary cases, and what they are."""
+        statements, proofs = self._whole.statements, self._whole.proofs
+        told = self._owned()
         kinds = statements.kinds[told.stated]
-        requests, lines, documents = (
-            self._described(told.only(kinds == kind), statements) for kind in (REQUEST, LINE, DOCUMENT)
-        )
+        requests, lines, documents = (self._described(told.only(kinds == kind)) for kind in (REQUEST, LINE, DOCUMENT))
         requests = requests.with_default(len(self._ordinary), self._known.request(EMPTY))
         self._drop(np.setdiff1d(np.flatnonzero(self._ordinary), lines.cases))
         findings = told.only(kinds == FINDING)
@@ -82,7 +102,7 @@ class Numbered:
         groups = statements.groups[findings.stated]
         held = [
             (findings.cases, groups),
-            self._placed(findings.only(groups == NOTHING), statements, lines),
+            self._placed(findings.only(groups == NOTHING), lines),
             self._of_lines(lines),
             *((one.cases, one.each(lambda part: part.group)) for one in (requests, documents)),
         ]
@@ -98,8 +118,11 @@ class Numbered:
         """Leave cases to a full reading."""
         self._ordinary[cases] = False
 
-    def _owned(self, told: Told, statements: Statements, proofs: Proofs) -> Told:
+    def _owned(self) -> Told:
         """The rows of ordinary cases; no other case has anything odd in its rows, or is large."""
+        statements, proofs = self._whole.statements, self._whole.proofs
+        begin, end = self._spans[0].begin, self._spans[-1].end
+        told = Told(owners(self._spans), self._whole.stated[begin:end], self._whole.where[begin:end])
         told = told.only(told.cases != NOBODY)
         self._drop(told.cases[ODD[statements.kinds[told.stated], proofs.kinds[told.where]]])
         findings = statements.kinds[told.stated] == FINDING
@@ -108,8 +131,9 @@ class Numbered:
             self._drop(np.flatnonzero(np.bincount(told.cases, of_each) > most))
         return told.only(self._ordinary[told.cases])
 
-    def _described(self, told: Told, statements: Statements) -> Described:
+    def _described(self, told: Told) -> Described:
         """What rows of one kind describe."""
+        statements = self._whole.statements
         found = described(told.cases, statements.names[told.stated], told.stated, statements.part)
         self._drop(found.wrong)
         return found.only(self._ordinary[found.cases])
@@ -132,11 +156,12 @@ class Numbered:
         groups = [self._known.line_group(lines.parts[one], place, _or_none(parent)) for one, place, parent in each]
         return lines.cases[some], np.array(groups, np.int64)[numbers]
 
-    def _placed(self, told: Told, statements: Statements, lines: Described) -> Columns:
+    def _placed(self, told: Told, lines: Described) -> Columns:
         """The groups of the facts of findings that name a line or a stage, beside their cases."""
+        statements = self._whole.statements
         named, staged = statements.lines[told.stated], statements.stages[told.stated]
         at = _placed_at(Keys(lines.cases, lines.names).find(told.cases, named), ranks(lines.cases))
-        stages = Keys(lines.cases, lines.each(lambda part: self._names[part.stage])).find(told.cases, staged)
+        stages = Keys(lines.cases, lines.each(lambda part: self._whole.names[part.stage])).find(told.cases, staged)
         self._drop(told.cases[((named != NOBODY) & (at == NOBODY)) | ((staged != NOBODY) & (stages == NOBODY))])
         some = self._ordinary[told.cases]
         each, numbers = distinct(told.stated[some], at[some])
@@ -144,26 +169,26 @@ class Numbered:
         return told.cases[some], np.array(groups, np.int64)[numbers]
 
     def _number(self, name: str | None) -> int:
-        return NOBODY if name is None else self._names[name]
+        return NOBODY if name is None else self._whole.names[name]
 
     # Cases ------------------------------------------------------------------------------------------------------------
 
     def _marks(self, found: Described) -> Columns:
         """The hashes of the marks of what is described, beside its cases."""
-        said = found.each(lambda part: self._hashes[part.mark[:HASH]])
-        return found.cases, said, found.each(lambda part: self._hashes[part.mark[HASH:]])
+        said = found.each(lambda part: self._whole.hashes[part.mark[:HASH]])
+        return found.cases, said, found.each(lambda part: self._whole.hashes[part.mark[HASH:]])
 
     def _put_together(
         self, requests: Described, lines: Described, held: list[Columns], marks: list[Columns]
     ) -> tuple[list[int], Cases]:
         places = np.flatnonzero(self._ordinary).tolist()
-        names = [self._slice.spans[place].name or "" for place in places]
+        names = [self._spans[place].name or "" for place in places]
         owned, groups = self._kept(held)
         has_facts = groups != NOTHING
         return places, Cases(
             names,
             self._ids(lines, len(places)),
-            self._hashes.digests(names, *self._kept(marks)),
+            self._whole.hashes.digests(names, *self._kept(marks)),
             self._policies(requests, lines, len(places)),
             owned[has_facts],
             groups[has_facts],
@@ -177,7 +202,7 @@ class Numbered:
 
     def _ids(self, lines: Described, size: int) -> list[tuple[str, ...]]:
         """The ids of the lines of each ordinary case."""
-        texts = list(self._names)
+        texts = list(self._whole.names)
         cases, names = self._kept([(lines.cases, lines.names)])
         ids, ends = [texts[name] for name in names.tolist()], np.cumsum(np.bincount(cases, minlength=size)).tolist()
         return [tuple(ids[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)]

@@ -1,7 +1,7 @@
 """Cases of a chunk, column by column. Not here: how they are read, one by one (`solver.chunks.intake`)."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 from msgspec import Struct
@@ -27,15 +27,16 @@ class Cases(Struct, frozen=True):
         return len(self.names)
 
 
-def joined(one: Cases, other: Cases) -> Cases:
-    """Cases, and others behind them."""
+def joined(found: Sequence[Cases]) -> Cases:
+    """Cases, one after the other."""
+    before = accumulate([one.size for one in found], initial=0)
     return Cases(
-        [*one.names, *other.names],
-        [*one.lines, *other.lines],
-        [*one.digests, *other.digests],
-        [*one.policies, *other.policies],
-        np.append(one.places, other.places + one.size),
-        np.append(one.groups, other.groups),
+        list(chain.from_iterable(one.names for one in found)),
+        list(chain.from_iterable(one.lines for one in found)),
+        list(chain.from_iterable(one.digests for one in found)),
+        list(chain.from_iterable(one.policies for one in found)),
+        np.concatenate([one.places + number for one, number in zip(found, before, strict=False)]),
+        np.concatenate([one.groups for one in found]),
     )
 
 

@@ -30,7 +30,8 @@ Runs = list[tuple[int, str | None]]
 def slices(path: str, follow: Follow, most: int) -> Iterator[Slice | Entry]:
     """The cases of a file in slices of so many at most. Raises `Rejected` where it cannot be read, or has other
     columns."""
-    parquet = library("pyarrow.parquet", "Parquet files")
+    parquet, arrow = library("pyarrow.parquet", "Parquet files"), library("pyarrow", "Parquet files")
+    arrow.set_memory_pool(arrow.system_memory_pool())  # Arrow's own asks for new pages again and again
     with whole(path):
         known = parquet.read_metadata(path)
         columns(known.schema.to_arrow_schema().names, path)
