@@ -64,7 +64,7 @@ class Numbered:
         stated, where = together([coded(self._table.column(name)) for name in STATED]), coded(self._table.column(WHERE))
         self.statements = Statements(self.known, stated.cells, self.names, self.hashes)
         self.proofs = Proofs(self.known, where.cells, self.names, self.hashes)
-        self.stated, self.where = stated.numbers.to_numpy(), where.numbers.to_numpy()
+        self.stated, self.where = stated.numbers, where.numbers
 
     def entry(self, place: int) -> Entry:
         """A case put together row by row."""

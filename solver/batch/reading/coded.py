@@ -7,21 +7,22 @@ here: what a cell says (`solver.batch.reading.statements`).
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from solver.batch.libraries import library
 
-LONG = 64
-"""Bits of the longer of the two types in which Arrow has numbers."""
 Column = Any
 """An array of Arrow, which has no types."""
+Numbers = NDArray[np.int64]
+BYTE = 8
 
 
 class Coded(Struct, frozen=True):
-    """The number of each row's cell, an array of Arrow without nulls, and the cells in the order of their numbers; two
-    of them may be the same."""
+    """The number of each row's cell, and the cells in the order of their numbers; two of them may be the same."""
 
-    numbers: Column
+    numbers: Numbers
     cells: list[Any]
 
 
@@ -47,26 +48,35 @@ def together(columns: Sequence[Coded]) -> Coded:
     return whole
 
 
-def listed(numbers: Column) -> list[int]:
-    """An array without nulls as a list, as fast as it can be."""
-    view, begin = memoryview(numbers.buffers()[1]), numbers.offset
-    whole = view.cast("q") if numbers.type.bit_width == LONG else view.cast("i")
-    return whole[begin : begin + len(numbers)].tolist()
+def numbers_of(column: Column) -> NDArray[Any]:
+    """The values of a column of whole numbers; those of nulls are any."""
+    held: NDArray[Any] = np.frombuffer(column.buffers()[1], f"i{column.type.bit_width // BYTE}")
+    return held[column.offset : column.offset + len(column)]
+
+
+def column_of(numbers: Numbers) -> Column:
+    """A column of whole numbers. (Arrow's own way looks for a library that takes long to import.)"""
+    arrow = library("pyarrow", "Parquet files")
+    held = np.ascontiguousarray(numbers, np.int64)
+    return arrow.Array.from_buffers(arrow.int64(), len(held), [None, arrow.py_buffer(held)])
 
 
 def _beside(left: Coded, right: Coded) -> Coded:
     """Two columns as one: the numbers of their cells make a number of two digits."""
-    compute, base = library("pyarrow.compute", "Parquet files"), len(right.cells)
-    both = compute.add(compute.multiply(_long(left.numbers), base), _long(right.numbers)).dictionary_encode()
-    pairs = (divmod(number, base) for number in both.dictionary.to_pylist())
-    return Coded(both.indices, [(*left.cells[one], right.cells[other]) for one, other in pairs])
+    base = len(right.cells)
+    both = column_of(left.numbers * base + right.numbers).dictionary_encode()
+    pairs = (divmod(number, base) for number in numbers_of(both.dictionary).tolist())
+    return Coded(numbers_of(both.indices), [(*left.cells[one], right.cells[other]) for one, other in pairs])
 
 
-def _with_null(numbers: Column, cells: list[Any]) -> Coded:
+def _with_null(indices: Column, cells: list[Any]) -> Coded:
     """Numbers of which some are null, for an empty cell."""
-    if numbers.null_count:
-        return Coded(_long(numbers).fill_null(len(cells)), [*cells, None])
-    return Coded(_long(numbers), cells)
+    found = numbers_of(indices).astype(np.int64)
+    if not indices.null_count:
+        return Coded(found, cells)
+    end = indices.offset + len(indices)
+    there = np.unpackbits(np.frombuffer(indices.buffers()[0], np.uint8), count=end, bitorder="little")
+    return Coded(np.where(there[indices.offset :], found, len(cells)), [*cells, None])
 
 
 def _struct(column: Column) -> Coded:
@@ -82,7 +92,7 @@ def _map(column: Column) -> Coded:
     """Maps: each as a text of the numbers of its pairs."""
     arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
     pairs = together([coded(column.keys), coded(column.items)])
-    texts = pairs.numbers.cast(arrow.string())
+    texts = column_of(pairs.numbers).cast(arrow.string())
     lists = compute.binary_join(arrow.ListArray.from_arrays(column.offsets, texts), " ")
     whole = coded(compute.if_else(column.is_valid(), lists, None))
     return Coded(
@@ -92,16 +102,11 @@ def _map(column: Column) -> Coded:
 
 def _one_by_one(cells: Iterable[Any]) -> Coded:
     """Any cells, by how they are written."""
-    arrow = library("pyarrow", "Parquet files")
     found: dict[str, tuple[int, Any]] = {}
-    numbers = [found.setdefault(repr(cell), (len(found), cell))[0] for cell in cells]
-    return Coded(arrow.array(numbers, arrow.int64()), [cell for _, cell in found.values()])
+    each = [found.setdefault(repr(cell), (len(found), cell))[0] for cell in cells]
+    return Coded(np.array(each, np.int64), [cell for _, cell in found.values()])
 
 
 def _is_text(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no types
     kinds = library("pyarrow.types", "Parquet files")
     return bool(kinds.is_string(kind) or kinds.is_large_string(kind))
-
-
-def _long(numbers: Column) -> Column:
-    return numbers.cast(library("pyarrow", "Parquet files").int64())

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from solver.batch.libraries import library
-from solver.batch.reading.coded import coded
+from solver.batch.reading.coded import coded, column_of, numbers_of
 from solver.batch.reading.long_csv import columns
 from solver.batch.reading.long_form import cases
 from solver.batch.reading.long_parquet import cell, rows, whole
@@ -129,12 +131,13 @@ def _seen(span: Span, gone: Together) -> Span:
 
 
 def _runs(column: Any) -> Iterator[tuple[int, str | None]]:  # noqa: ANN401 - pyarrow has no types
-    arrow, compute = library("pyarrow", "Parquet files"), library("pyarrow.compute", "Parquet files")
-    names = column.fill_null("") if arrow.types.is_string(column.type) else coded(column).numbers
-    changes = compute.indices_nonzero(compute.not_equal(names[1:], names[:-1]))
-    begins = [0, *(place + 1 for place in changes.to_pylist())]
-    cells = column.take(arrow.array(begins, arrow.int64())).to_pylist()
-    return ((begin, owner(cell(one))) for begin, one in zip(begins, cells, strict=True))
+    compute, kinds = library("pyarrow.compute", "Parquet files"), library("pyarrow.types", "Parquet files")
+    plain = kinds.is_string(column.type) and not column.null_count
+    names = column if plain else column_of(coded(column).numbers)
+    changes = numbers_of(compute.indices_nonzero(compute.not_equal(names[1:], names[:-1])))
+    begins = np.append(0, changes.astype(np.int64) + 1)
+    cells = column.take(column_of(begins)).to_pylist()
+    return ((begin, owner(cell(one))) for begin, one in zip(begins.tolist(), cells, strict=True))
 
 
 def _spans(runs: Runs, end: int) -> Iterator[Span]:
