@@ -21,9 +21,9 @@ from solver.batch.writing.form import form
 
 
 class Part(Struct, frozen=True, array_like=True):
-    """A part of the output: rows in its format, rejects as JSON Lines."""
+    """A part of the output: rows in its format, in pieces, and rejects as JSON Lines."""
 
-    rows: bytes
+    rows: tuple[bytes, ...]
     rejects: bytes
     tally: Tally
 
@@ -42,7 +42,7 @@ class Maker:
             raise ValueError(f"of {size} cases {found.size} came back")
         rows, refused = found.rows.only(self._only) if self._only else found.rows, _refused(chunk, found)
         return Part(
-            self._form.encode(rows),
+            tuple(self._form.encode(rows)),
             json.Encoder().encode_lines([problem for each in refused for problem in each]),
             tally(rows, size - len(found.refused), refused, self._requests(chunk, rows)),
         )

@@ -63,10 +63,10 @@ def to_file(batch: Batch, told: Told, *, resume: bool) -> Count:
         _see_complete(batch.inputs, found.tally)
         if batch.rejects is not None:
             with whole(batch.rejects) as file:
-                file.writelines(part.rejects for part in unfinished.parts(number))
+                file.writelines(head.rejects for head in unfinished.heads(number))
         _write_metrics(batch, found.tally)
         with whole(batch.output) as file:
-            form(batch.plan.form).join((part.rows for part in unfinished.parts(number)), file)
+            form(batch.plan.form).join(unfinished.rows(number), file)
         unfinished.remove()
     return found
 
@@ -76,7 +76,7 @@ def to_stream(batch: Batch, stream: BinaryIO, told: Told) -> Count:
     found = Count(Tally())
     with nullcontext() if batch.rejects is None else whole(batch.rejects) as rejects:
         for part in _made(batch, _chunks(batch)):
-            stream.write(part.rows)
+            stream.writelines(part.rows)
             if rejects is not None:
                 rejects.write(part.rejects)
             _count(found, part, told, here=True)
@@ -91,7 +91,7 @@ def _parts(batch: Batch, unfinished: Unfinished) -> Iterator[tuple[Part, bool]]:
     left = _chunks(batch)
     ahead: Iterable[Chunk] = ()
     for number, chunk in enumerate(left):
-        part = unfinished.part(number)
+        part = unfinished.head(number)
         if part is None:
             ahead = (chunk,)
             break

@@ -6,8 +6,11 @@ here: what a part is made of (`solver.batch.part`).
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import reduce
+from itertools import islice
 from typing import BinaryIO
 from zlib import crc32
 
@@ -24,7 +27,11 @@ MANIFEST = "manifest.json"
 LOCK = "lock"
 SUM = 4
 """Bytes of the checksum that a part begins with: a file that was cut off by a fault of the machine is no part."""
-FORMAT = 3
+LENGTH = 8
+"""Bytes of the number that says how long the head is, which follows the checksum."""
+PIECE = 1_000_000
+"""Bytes of rows that are read together."""
+FORMAT = 4
 """Raise it when the same input and plan become other parts."""
 
 
@@ -61,37 +68,49 @@ class Unfinished:
                     self.remove()
                 raise
 
-    def part(self, number: int) -> Part | None:
-        """The part with a number, None where it is not there as a whole."""
-        try:
-            with open(self._path(number), "rb") as file:
-                data = memoryview(file.read())
-            if int.from_bytes(data[:SUM], "big") == crc32(data[SUM:]):
-                return msgpack.decode(data[SUM:], type=Part)
-        except (OSError, MsgspecError):
-            pass
+    def head(self, number: int) -> Part | None:
+        """The part with a number without its rows, None where it is not there as a whole."""
+        with suppress(OSError, _DamagedError):
+            pieces = _read(self._path(number))
+            head = next(pieces)
+            deque(pieces, maxlen=0)
+            return msgpack.decode(head, type=Part)
         return None
 
     def put(self, number: int, part: Part) -> None:
         """Keep a part."""
-        path, data = self._path(number), msgpack.encode(part)
+        path, head = self._path(number), msgpack.encode(structs.replace(part, rows=()))
+        pieces = [len(head).to_bytes(LENGTH, "big"), head, *part.rows]
         try:
             with open(path + UNFINISHED, "wb") as file:
-                file.write(crc32(data).to_bytes(SUM, "big"))
-                file.write(data)
+                file.write(reduce(lambda found, piece: crc32(piece, found), pieces, 0).to_bytes(SUM, "big"))
+                file.writelines(pieces)
             os.replace(path + UNFINISHED, path)
         except OSError:
             with suppress(OSError):
                 os.remove(path + UNFINISHED)
             raise
 
-    def parts(self, count: int) -> Iterator[Part]:
-        """The first parts. Raises `Rejected` where one is damaged."""
+    def heads(self, count: int) -> Iterator[Part]:
+        """The first parts without their rows. Raises `Rejected` where one is damaged."""
         for number in range(count):
-            part = self.part(number)
-            if part is None:
-                raise Rejected([_problem(self._path(number), "a part is damaged", "go on with --resume")])
-            yield part
+            head = self.head(number)
+            if head is None:
+                raise Rejected([self._damaged(number)])
+            yield head
+
+    def rows(self, count: int) -> Iterator[Iterator[bytes]]:
+        """The rows of the first parts, in pieces. Raises `Rejected` where one is damaged, at its end."""
+        return (islice(self._pieces(number), 1, None) for number in range(count))
+
+    def _pieces(self, number: int) -> Iterator[bytes]:
+        try:
+            yield from _read(self._path(number))
+        except (OSError, _DamagedError):
+            raise Rejected([self._damaged(number)]) from None
+
+    def _damaged(self, number: int) -> Problem:
+        return _problem(self._path(number), "a part is damaged", "go on with --resume")
 
     def remove(self) -> None:
         """Remove it all."""
@@ -112,6 +131,24 @@ class Unfinished:
         differing = "this was another version of necessity" if before is None else _difference(before, manifest)
         if differing:
             raise Rejected([_problem(self.folder, f"these parts do not fit: {differing}", _anew(self.folder))])
+
+
+class _DamagedError(Exception):
+    """A part that was cut off."""
+
+
+def _read(path: str) -> Iterator[bytes]:
+    """The head of a part, then its rows in pieces. Raises `_DamagedError` at the end where it is not whole."""
+    with open(path, "rb") as file:
+        expected, size = file.read(SUM), file.read(LENGTH)
+        head = file.read(min(int.from_bytes(size, "big"), os.path.getsize(path)))
+        yield head
+        found = crc32(head, crc32(size))
+        while piece := file.read(PIECE):
+            yield piece
+            found = crc32(piece, found)
+    if found.to_bytes(SUM, "big") != expected:
+        raise _DamagedError
 
 
 def _manifest(data: bytes) -> Manifest | None:

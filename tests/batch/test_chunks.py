@@ -120,7 +120,7 @@ def test_counts_of_parts_add_up_to_those_of_the_whole(found: list[Tally]) -> Non
 
 def test_a_part_keeps_its_content() -> None:
     part = Part(
-        b"rows",
+        (b"some ", b"rows"),
         b"rejects",
         Tally(requests={Request("TSA", "approved", True, None): 2}, verdicts={(None, "out_of_scope"): 1}),
     )

@@ -21,7 +21,7 @@ from tests.batch.kit import batch
 LINES = [b'{"case":"c%d","lines":[{"id":"1"}]}' % number for number in range(2000)]
 PLAN = Plan("json_lines", "pydatalog", (), (), explain=False, timed=False, knowledge="k")
 MANIFEST = Manifest(PLAN, (Seen("cases.jsonl", 10, 20),))
-PART = Part(b"rows\n", b"", Tally(decided=1))
+PART = Part((b"rows\n",), b"", Tally(decided=1))
 
 
 @pytest.fixture
@@ -154,12 +154,15 @@ def test_a_part_that_a_crash_left_damaged_is_no_part(tmp_path: Path) -> None:
     unfinished = begin(tmp_path / "out.jsonl")
     path = Path(unfinished.folder) / "000001.part"
     whole = path.read_bytes()
-    assert unfinished.part(1) == PART and unfinished.part(2) is None
+    assert unfinished.head(1) == replace(PART, rows=()) and unfinished.head(2) is None
+    assert [b"".join(pieces) for pieces in unfinished.rows(2)] == [b"rows\n"] * 2
     for spoiled in (b"", whole[:3], whole[:-1], whole + b"\0", whole[:-1] + b"\1", b"\0" * len(whole)):
         path.write_bytes(spoiled)
-        assert unfinished.part(1) is None
+        assert unfinished.head(1) is None
         with pytest.raises(Rejected, match="a part is damaged"):
-            list(unfinished.parts(2))
+            list(unfinished.heads(2))
+        with pytest.raises(Rejected, match="a part is damaged"):
+            list(map(list, unfinished.rows(2)))
 
 
 def test_what_standard_input_left_is_removed_as_it_cannot_be_resumed(tmp_path: Path) -> None:

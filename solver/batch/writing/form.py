@@ -21,10 +21,10 @@ UNFINISHED = ".tmp"
 
 
 class Form(Struct, frozen=True):
-    """A format: how the rows of a part become bytes, how parts are joined, and how rows are read again."""
+    """A format: how the rows of a part become pieces of bytes, how parts are joined, and how rows are read again."""
 
-    encode: Callable[[Sheet], bytes]
-    join: Callable[[Iterable[bytes], BinaryIO], None]
+    encode: Callable[[Sheet], Iterable[bytes]]
+    join: Callable[[Iterable[Iterable[bytes]], BinaryIO], None]
     rows: Callable[[str], Iterator[Row]]
 
 
@@ -40,7 +40,7 @@ def form(name: str) -> Form:
     """The format with a name. Raises `Rejected` where it needs a library that is not installed."""
     module = import_module(f"solver.batch.writing.{name}")
     found = Form(module.encode, module.join, module.rows)
-    found.encode(Sheet())
+    tuple(found.encode(Sheet()))
     return found
 
 

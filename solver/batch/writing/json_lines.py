@@ -1,6 +1,7 @@
 """Rows as JSON Lines: an object on each line, with the fields of `Row`."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import BinaryIO
 
 from msgspec import MsgspecError, json
@@ -8,19 +9,21 @@ from msgspec import MsgspecError, json
 from solver.batch.rows import Row
 from solver.batch.sheet import Sheet
 
+AT_ONCE = 2048
+"""Rows of a piece."""
 BEGIN, DIGEST = '{"case":"","line":""', '"digest":""'
 """What a row holds that is without its case, its line and its digest; no text in it can hold the second."""
 
 
-def encode(rows: Sheet) -> bytes:
+def encode(rows: Sheet) -> Iterator[bytes]:
     """The rows of a part. Ids need no quoting."""
     said = [_around(one) for one in rows.said]
-    columns = (rows.cases, rows.lines, rows.digests, map(said.__getitem__, rows.numbers))
-    lines = [
+    columns = zip(rows.cases, rows.lines, rows.digests, map(said.__getitem__, rows.numbers), strict=True)
+    while lines := [
         f'{{"case":"{case}","line":"{line}"{before}"digest":"{digest}"{behind}\n'
-        for case, line, digest, (before, behind) in zip(*columns, strict=True)
-    ]
-    return "".join(lines).encode()
+        for case, line, digest, (before, behind) in islice(columns, AT_ONCE)
+    ]:
+        yield "".join(lines).encode()
 
 
 def _around(said: Row) -> tuple[str, str]:
@@ -29,9 +32,9 @@ def _around(said: Row) -> tuple[str, str]:
     return before, behind
 
 
-def join(parts: Iterable[bytes], file: BinaryIO) -> None:
+def join(parts: Iterable[Iterable[bytes]], file: BinaryIO) -> None:
     """Write all parts."""
-    file.writelines(parts)
+    file.writelines(chain.from_iterable(parts))
 
 
 def rows(path: str) -> Iterator[Row]:

@@ -14,23 +14,23 @@ GROUP = 131_072
 FILES = "Parquet files"
 
 
-def encode(rows: Sheet) -> bytes:
+def encode(rows: Sheet) -> Iterator[bytes]:
     """The rows of a part."""
     arrow = library("pyarrow", FILES)
     known = schema()
     sink = arrow.BufferOutputStream()
     with arrow.ipc.new_stream(sink, known) as stream:
         stream.write_batch(arrow.record_batch(columns(rows), schema=known))
-    return bytes(sink.getvalue().to_pybytes())
+    yield sink.getvalue().to_pybytes()
 
 
-def join(parts: Iterable[bytes], file: BinaryIO) -> None:
+def join(parts: Iterable[Iterable[bytes]], file: BinaryIO) -> None:
     """Write all parts as one file, in groups of rows that depend on nothing but the rows."""
     arrow, parquet = library("pyarrow", FILES), library("pyarrow.parquet", FILES)
     with parquet.ParquetWriter(file, schema(), compression="zstd") as writer:
         waiting: list[Any] = []
         for part in parts:
-            waiting.extend(arrow.ipc.open_stream(part))
+            waiting.extend(arrow.ipc.open_stream(b"".join(part)))
             if sum(batch.num_rows for batch in waiting) >= GROUP:
                 writer.write_table(arrow.Table.from_batches(waiting, schema()))
                 waiting = []

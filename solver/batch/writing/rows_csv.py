@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO
 
 from solver.batch.rows import Row
@@ -13,20 +14,20 @@ LINE, DIGEST = COLUMNS.index("line"), COLUMNS.index("digest")
 SIGN = ";"
 
 
-def encode(rows: Sheet) -> bytes:
+def encode(rows: Sheet) -> Iterator[bytes]:
     """The rows of a part."""
     said = [[_cell(getattr(one, name)) for name in COLUMNS] for one in rows.said]
     columns = (rows.cases, rows.lines, rows.digests, map(said.__getitem__, rows.numbers))
-    return _lines(
+    yield _lines(
         (case, line, *cells[LINE + 1 : DIGEST], digest, *cells[DIGEST + 1 :])
         for case, line, digest, cells in zip(*columns, strict=True)
     )
 
 
-def join(parts: Iterable[bytes], file: BinaryIO) -> None:
+def join(parts: Iterable[Iterable[bytes]], file: BinaryIO) -> None:
     """Write the header and all parts."""
     file.write(_lines([COLUMNS]))
-    file.writelines(parts)
+    file.writelines(chain.from_iterable(parts))
 
 
 def rows(path: str) -> Iterator[Row]:
