@@ -13,8 +13,9 @@ from msgspec import json, structs
 from kb.case import Case, Evidence, Finding, Line, Record, Request
 
 NOWHERE = Evidence()
-SIZE = 64
-"""The bytes of a mark."""
+HASH = 32
+SIZE = 2 * HASH
+"""The bytes of a hash, and of a mark."""
 
 
 def sealed(case: Case) -> Case:

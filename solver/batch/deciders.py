@@ -5,7 +5,7 @@ Nothing else in a batch knows which of them runs. Not here: reading and writing,
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kb.intake.case_file import case_from
 from kb.intake.scope import vocabulary
@@ -16,9 +16,9 @@ from solver.batch.numbered import Numbered
 from solver.batch.records import Chunk, Entry, Record
 from solver.batch.rows import Judged, Reject, Row, rejects
 from solver.batch.sheet import AllJudged, Sheet
-from solver.chunks.cases import Cases, in_columns, joined
+from solver.chunks.cases import Cases, Read, in_columns, joined
 from solver.chunks.chunk import Chunks, Decided, Decision
-from solver.chunks.intake import Intake, Read
+from solver.chunks.intake import Intake
 from solver.chunks.places import with_lines
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
@@ -31,6 +31,9 @@ ENGINES: Mapping[str, int] = {"batch": 50_000, "pydatalog": 64, "spark": 4096}
 IN_SLICES = "batch"
 """The engine that takes slices of tables, too."""
 WRITTEN = (".json", ".yaml", ".yml")
+
+
+Left = TypeVar("Left")
 
 
 class Decider(Protocol):
@@ -62,25 +65,21 @@ class Together:
         """The rows and the problems of the records of a chunk, or of the cases of its slice."""
         self._intake.forget()
         if chunk.slice is None:
-            places, cases, refused = self._one_by_one(enumerate(chunk.records))
-            return AllJudged(len(chunk.records), self._decided(places, cases), refused)
-        numbered = Numbered(self._intake, chunk.slice)
-        ordinary, known = numbered.read()
-        others = sorted({*range(chunk.size)}.difference(ordinary))
-        places, cases, refused = self._one_by_one((place, numbered.entry(place)) for place in others)
-        return AllJudged(chunk.size, self._decided([*ordinary, *places], joined([known, cases])), refused)
-
-    def _one_by_one(
-        self, entries: Iterable[tuple[int, Entry]]
-    ) -> tuple[list[int], Cases, dict[int, tuple[Reject, ...]]]:
-        """The places of the cases among entries, what they are, and the problems of the other entries."""
-        found = [(place, self._read(one) if isinstance(one, Record) else one) for place, one in entries]
-        read = {place: one for place, one in found if isinstance(one, Read)}
-        return list(read), in_columns(list(read.values())), {p: one for p, one in found if not isinstance(one, Read)}
+            ordinary, known = self._intake.ordinary([record.text for record in chunk.records])
+            others: Iterator[tuple[int, Entry]] = _left(chunk.records, ordinary)
+        else:
+            numbered = Numbered(self._intake.parts, chunk.slice)
+            ordinary, known = numbered.ordinary()
+            others = ((place, numbered.entry(place)) for place, _ in _left(chunk.slice.spans, ordinary))
+        found = {place: self._read(one) if isinstance(one, Record) else one for place, one in others}
+        read = {place: one for place, one in found.items() if isinstance(one, Read)}
+        refused = {place: one for place, one in found.items() if not isinstance(one, Read)}
+        cases = joined([known, in_columns(list(read.values()))])
+        return AllJudged(chunk.size - len(chunk.unread), self._decided([*ordinary, *read], cases), refused)
 
     def _read(self, record: Record) -> Read | tuple[Reject, ...]:
         try:
-            return self._intake.read(record.text, _named(record))
+            return self._intake.full(record.text, _named(record))
         except Rejected as rejected:
             return rejects(rejected.problems, record.file, record.line)
 
@@ -161,6 +160,12 @@ class OneByOne:
             return self.rows(self.outcome(record))
         except Rejected as rejected:
             return rejects(rejected.problems, record.file, record.line)
+
+
+def _left(entries: Sequence[Left], some: Iterable[int]) -> Iterator[tuple[int, Left]]:
+    """The entries with their places, apart from some."""
+    places = set(some)
+    return ((place, one) for place, one in enumerate(entries) if place not in places)
 
 
 def _named(record: Record) -> str:

@@ -4,18 +4,16 @@ Not here: which of them make up a case (`solver.batch.numbered`), or what a row 
 (`solver.batch.reading.statements`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from msgspec import json
 
-from solver.batch.layout import NOBODY, Numbers
 from solver.batch.reading.long_parquet import cell
 from solver.batch.reading.statements import COLUMNS, FINDING, Cell, Fields, Misfit, Row, Said, evidence, put, said
-from solver.chunks.groups import NOTHING as NO_GROUP
-from solver.chunks.numbering import Numbering
-from solver.chunks.parts import FindingPart, Parts, Proof, Unusual
+from solver.chunks.arrays import NOBODY, Numbers
+from solver.chunks.parts import Parts, Unusual
 
 STATED = ("line", "predicate", "arguments", "value", "polarity")
 """The columns that say something; `evidence` tells where that stands."""
@@ -35,88 +33,65 @@ ODD = np.array(
 
 
 class Statements:
-    """What statements come to, by their numbers: `kinds` by their places in `KINDS`, `names` those of lines and
-    documents, `sizes` in bytes; for findings the hashes of what is `said`, the `groups` of their facts where these are
-    the same in every case, and the `lines` and `stages` that they name. Names and hashes have numbers, too."""
+    """What statements come to, by their numbers: `kinds` by their places in `KINDS`, `sizes` in bytes, the `names` of
+    lines and documents, and for findings the numbers of the `parts`."""
 
-    def __init__(
-        self, parts: Parts, cells: Iterable[tuple[Any, ...]], names: Numbering[str], hashes: Numbering[bytes]
-    ) -> None:
-        self._known, self._parts = parts, dict[tuple[int, ...], Any]()
+    def __init__(self, parts: Parts, cells: Iterable[tuple[Any, ...]]) -> None:
+        self._parts, self._made = parts, dict[tuple[int, ...], int]()
         self._said = [_said(one) for one in cells]
-        self.findings = [self._finding(one) for one in self._said]
-        pairs = list(zip(self._said, self.findings, strict=True))
-        self.kinds = _array([_kind(one, finding) for one, finding in pairs])
+        self.parts = _array([self._finding(one) for one in self._said])
+        self.kinds = _array([_kind(*one) for one in zip(self._said, self.parts, strict=True)])
         self.sizes = _array([len(json.encode(one.fields)) if one else 0 for one in self._said])
-        self.names = _array([names[one.name] if one else NOBODY for one in self._said])
-        self.said = _array([hashes[one.mark] if one else NOBODY for one in self.findings])
-        self.groups = _array([one.group if one else NO_GROUP for one in self.findings])
-        self.lines = _array([_named(names, one.line) if one else NOBODY for one in self.findings])
-        self.stages = _array([_named(names, one.stage) if one else NOBODY for one in self.findings])
+        self.names = _array([parts.names[one.name] if one else NOBODY for one in self._said])
 
-    def part(self, numbers: tuple[int, ...]) -> Any:  # noqa: ANN401 - a part of its kind
-        """The request, the line or the document that these statements are about; None where it is not right."""
-        if numbers not in self._parts:
-            self._parts[numbers] = self._part(numbers)
-        return self._parts[numbers]
+    def part(self, numbers: tuple[int, ...]) -> int:
+        """The number of the request, the line or the document that these statements are about; `NOBODY` where it is
+        not right."""
+        if numbers not in self._made:
+            self._made[numbers] = self._part([found for number in numbers if (found := self._said[number])])
+        return self._made[numbers]
 
-    def _part(self, numbers: tuple[int, ...]) -> Any:  # noqa: ANN401 - likewise
-        first, fields = self._said[numbers[0]], Fields()
-        assert first is not None
-        if first.name:
-            fields["id"] = first.name
+    def _part(self, found: Sequence[Said]) -> int:
+        part, name = found[0].part, found[0].name
+        fields: Fields = {"id": name} if name else {}
         try:
-            for number in numbers:
-                found = self._said[number]
-                assert found is not None
-                put(fields, found)
-            return self._known.piece(first.part, json.encode(fields))
+            for one in found:
+                put(fields, one)
+            return self._parts.piece(part, json.encode(fields))
         except (Misfit, Unusual):
-            return None
+            return NOBODY
 
-    def finding(self, number: int) -> FindingPart:
-        """What a finding comes to."""
-        found = self.findings[number]
-        assert found is not None
-        return found
-
-    def _finding(self, found: Said | None) -> FindingPart | None:
-        """What a finding comes to, whatever case it is in; None where that is nothing."""
+    def _finding(self, found: Said | None) -> int:
+        """The number of a finding, whatever case it is in; `NOBODY` where it is none, or not right."""
         if found is None or found.part != FINDING:
-            return None
+            return NOBODY
         try:
-            return self._known.finding(json.encode(found.fields))
+            return self._parts.piece(FINDING, json.encode(found.fields))
         except Unusual:
-            return None
+            return NOBODY
 
 
 class Proofs:
-    """What evidence comes to, by its number: its kind, the number of its hash, its size in bytes, and the number of the
-    name of the document that it refers to."""
+    """What evidence comes to, by its number: its kind, its size in bytes, and the numbers of the `parts`."""
 
-    def __init__(self, parts: Parts, cells: Iterable[Any], names: Numbering[str], hashes: Numbering[bytes]) -> None:
+    def __init__(self, parts: Parts, cells: Iterable[Any]) -> None:
         given = [cell(one) for one in cells]
         found = [_proof(parts, one) for one in given]
+        self.parts = _array(found)
         self.kinds = _array([_kind_of_proof(one, part) for one, part in zip(given, found, strict=True)])
-        self.marks = _array([hashes[one.mark] if one else NOBODY for one in found])
         self.sizes = _array([len(json.encode(one)) for one in given])
-        self.refers = _array([_named(names, one.refers) if one else NOBODY for one in found])
 
 
 def _array(found: list[int]) -> Numbers:
     return np.array(found, np.int64)
 
 
-def _named(names: Numbering[str], name: str | None) -> int:
-    return NOBODY if name is None else names[name]
-
-
-def _proof(parts: Parts, found: Cell) -> Proof | None:
+def _proof(parts: Parts, found: Cell) -> int:
     try:
         fields = evidence(Row(0, {WHERE: found}))
-        return parts.evidence(json.encode(fields or {}))
+        return parts.piece("evidence", json.encode(fields or {}))
     except (Misfit, Unusual):
-        return None
+        return NOBODY
 
 
 def _said(cells: tuple[Any, ...]) -> Said | None:
@@ -128,10 +103,10 @@ def _said(cells: tuple[Any, ...]) -> Said | None:
         return None
 
 
-def _kind(found: Said | None, finding: FindingPart | None) -> int:
+def _kind(found: Said | None, finding: int) -> int:
     """The place of what is said in `KINDS`."""
-    return MISFIT if found is None or (found.part == FINDING and finding is None) else KINDS.index(found.part)
+    return MISFIT if found is None or (found.part == FINDING and finding == NOBODY) else KINDS.index(found.part)
 
 
-def _kind_of_proof(given: Cell, part: Proof | None) -> int:
-    return NOWHERE if part is None else STANDS if given else NOTHING
+def _kind_of_proof(given: Cell, part: int) -> int:
+    return NOWHERE if part == NOBODY else STANDS if given else NOTHING

@@ -1,20 +1,15 @@
-"""The rows of a slice as arrays of numbers: whose they are, and what stands in several of them together.
+"""The rows of a slice by the cases that they belong to.
 
 Not here: what the rows say (`solver.batch.distinct`), or what becomes of a case (`solver.batch.numbered`).
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from solver.batch.records import Span
-
-Numbers = NDArray[np.int64]
-NOBODY = -1
-"""The number of what is not there."""
+from solver.chunks.arrays import NOBODY, Numbers
 
 
 def owners(spans: Sequence[Span]) -> Numbers:
@@ -26,66 +21,6 @@ def owners(spans: Sequence[Span]) -> Numbers:
     found = np.full(spans[-1].end - first, NOBODY)
     found[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())] = np.repeat(whole, sizes)
     return found
-
-
-def ranks(of_each: NDArray[Any]) -> Numbers:
-    """How many rows before each, among those that are next to it, are of the same."""
-    places = np.arange(len(of_each))
-    return places - np.maximum.accumulate(np.where(np.diff(of_each, prepend=NOBODY) != 0, places, 0))
-
-
-class Sequences(Struct, frozen=True):
-    """What stands in the rows of each owner, in order: the number of its sequence, and each sequence once."""
-
-    numbers: Numbers
-    each: list[tuple[int, ...]]
-
-
-def sequences(of_each: Numbers, numbers: Numbers, size: int) -> Sequences:
-    """The sequences of the numbers of so many owners, each of which has a row."""
-    order = np.argsort(of_each, kind="stable")
-    owner, number = of_each[order], numbers[order]
-    base, rank = int(numbers.max(initial=0)) + 1, ranks(owner)
-    found, known = np.zeros(size, np.int64), 0
-    for step in range(int(rank.max(initial=NOBODY)) + 1):
-        there = rank == step
-        _, ways = np.unique(found[owner[there]] * base + number[there], return_inverse=True)
-        found[owner[there]] = known + 1 + ways
-        known += 1 + int(ways.max())
-    _, firsts, made = np.unique(found, return_index=True, return_inverse=True)
-    begins, ends = np.searchsorted(owner, firsts), np.searchsorted(owner, firsts, "right")
-    pairs = zip(begins.tolist(), ends.tolist(), strict=True)
-    return Sequences(made, [tuple(number[begin:end].tolist()) for begin, end in pairs])
-
-
-class Keys:
-    """Pairs of numbers, each once, by which something is found."""
-
-    def __init__(self, ones: Numbers, others: Numbers) -> None:
-        keys = _paired(ones, others)
-        self._order = np.argsort(keys)
-        self._keys = keys[self._order]
-
-    def find(self, ones: Numbers, others: Numbers) -> Numbers:
-        """The places of pairs; `NOBODY` where one is not there."""
-        wanted = _paired(ones, others)
-        near = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        if not len(self._keys):
-            return np.full(len(wanted), NOBODY)
-        return np.where(self._keys[near] == wanted, self._order[near], NOBODY)
-
-
-def _paired(ones: Numbers, others: Numbers) -> Numbers:
-    """Each pair as a number. None of them has more than 31 bits."""
-    return (ones << 32) + others
-
-
-def distinct(*columns: Numbers) -> tuple[list[tuple[int, ...]], Numbers]:
-    """The distinct rows of some columns, and for each row the number of its own."""
-    numbers, firsts = np.zeros(len(columns[0]), np.int64), np.zeros(0, np.int64)
-    for column in columns:
-        _, firsts, numbers = np.unique(_paired(numbers, column), return_index=True, return_inverse=True)
-    return list(zip(*(column[firsts].tolist() for column in columns), strict=True)), numbers
 
 
 def bounds(spans: Sequence[Span], some: NDArray[np.bool_]) -> list[tuple[int, int]]:

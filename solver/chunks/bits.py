@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from solver.chunks.arrays import Numbers
+
 BYTE = 8
 WORD = 32
 """Bit sets that are looked at together: with as many bits for the ways so far they make a number of 64 bits."""

@@ -10,7 +10,8 @@ import numpy as np
 from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
-from solver.chunks.bits import Numbers, bit_sets, members, ways
+from solver.chunks.arrays import Numbers
+from solver.chunks.bits import bit_sets, members, ways
 from solver.chunks.cases import Cases
 from solver.chunks.groups import Groups
 from solver.chunks.places import LINE, place_of

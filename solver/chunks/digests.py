@@ -8,13 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from kb.intake.digest import SIZE, of_sorted
-from solver.chunks.bits import Numbers
+from kb.intake.digest import HASH, SIZE, of_sorted
+from solver.chunks.arrays import Numbers
 from solver.chunks.numbering import Numbering
 
-HASH = SIZE // 2
-"""The bytes of each of the two hashes of a mark."""
-AT_ONCE = 4096
+AT_ONCE = 1024
 """Cases whose marks are written out together."""
 
 

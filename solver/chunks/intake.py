@@ -2,36 +2,29 @@
 
 Lines go by their place in the case, so that the facts of two cases are the same where the cases are. A case with
 anything out of the ordinary is read like a single one, which also tells what is wrong with it. Not here: what a part
-comes to (`solver.chunks.parts`).
+comes to (`solver.chunks.parts`), or how parts make up a case (`solver.chunks.assembly`).
 """
 
-from typing import Any
+from array import array
+from collections.abc import Sequence
 
-from msgspec import Struct
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.case import Case
 from kb.intake.case_file import case_from
-from kb.intake.digest import digest
 from kb.intake.scope import vocabulary
 from kb.intake.text import content
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import parts as kept
+from solver.chunks.arrays import NOBODY, Numbers
+from solver.chunks.assembly import Assembly, Held
+from solver.chunks.cases import Read, Some, in_blocks
 from solver.chunks.groups import Groups
-from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual, only
+from solver.chunks.parts import Parts, Unusual, only
 from solver.chunks.places import line_placed
-from solver.chunks.stretches import Piece, Stretches
-
-
-class Read(Struct, frozen=True):
-    """A case as it was read: its id, the ids of its lines, its facts by the numbers of their groups (`Groups`), its
-    digest, and the only policy that can have rules for it, if there is such a one."""
-
-    name: str
-    lines: tuple[str, ...]
-    groups: list[int]
-    digest: str
-    policy: str | None
+from solver.chunks.stretches import DOCUMENT, FINDING, LINE, REQUEST, Stretches
 
 
 class Intake:
@@ -46,12 +39,13 @@ class Intake:
         """The facts by the numbers that the cases have."""
         return self.parts.groups
 
-    def read(self, text: bytes, file: str) -> Read:
-        """The case in a text. Raises `Rejected` with all problems of a text that is none."""
-        try:
-            return self._from_parts(text)
-        except Unusual:
-            return self.whole(case_from(content(file, text), file, self._vocabulary))
+    def ordinary(self, texts: Sequence[bytes]) -> Some:
+        """The places of the cases among texts that have nothing out of the ordinary, and what they are."""
+        return in_blocks(len(texts), lambda block: self._ordinary(texts[block]))
+
+    def full(self, text: bytes, file: str) -> Read:
+        """The case in a text, whatever is in it. Raises `Rejected` with all problems of a text that is none."""
+        return self.whole(case_from(content(file, text), file, self._vocabulary))
 
     def whole(self, case: Case) -> Read:
         """A case that was read by itself."""
@@ -69,25 +63,37 @@ class Intake:
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
-        if len(self.parts) > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
+        most = max(len(self.parts), len(self._stretches.ends))
+        if most > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
             self.parts = Parts(self.kb)
             self._stretches = Stretches(self.parts)
 
-    def _from_parts(self, text: bytes) -> Read:
-        name, steps = self._stretches.read(text)
-        _, groups, marks, pieces, referred = zip(*steps, strict=True)
-        found: dict[type[Piece], list[Any]] = {RequestPart: [], LinePart: [], FindingPart: [], DocumentPart: []}
-        for piece in filter(None, pieces):
-            found[type(piece)].append(piece)
-        (request,), lines, findings, documents = found.values()
-        places = {one.line.id: place for place, one in enumerate(lines)}
-        supplied = {one.name for one in documents}
-        if not lines or len(places) < len(lines) or len(supplied) < len(documents):
-            raise Unusual
-        if not supplied.issuperset(filter(None, referred)):
-            raise Unusual
-        of_case = [self.parts.line_at(one, place, places) for place, one in enumerate(lines)]
-        of_case += filter(None, groups)
-        of_case += [self.parts.finding_at(one, lines, places) for one in findings]
-        policy = only(request.policies, [one.policies for one in lines])
-        return Read(name, tuple(places), of_case, digest(name, b"".join(marks)), policy)
+    def _ordinary(self, texts: Sequence[bytes]) -> Some:
+        names, counts, ends = list[str](), list[int](), array("q")
+        for text in texts:
+            try:
+                name, found = self._stretches.read(text)
+            except Unusual:
+                name, found = "", []
+            names.append(name)
+            counts.append(len(found))
+            ends.extend(found)
+        ended = np.array(ends, np.int64)
+        owners, kinds = np.repeat(np.arange(len(names)), counts), self._stretches.ends.columns.kind[ended]
+        requests, lines, documents = (self._held(owners, ended, kinds == kind) for kind in (REQUEST, LINE, DOCUMENT))
+        flags = np.array(counts, np.int64) > 0
+        return Assembly(self.parts, flags).cases(
+            names, requests, lines, documents, self._findings(owners, ended, kinds)
+        )
+
+    def _held(self, owners: Numbers, ended: Numbers, some: NDArray[np.bool_]) -> Held:
+        """The parts that some stretches end with."""
+        return Held(owners[some], self._stretches.ends.columns.number[ended[some]])
+
+    def _findings(self, owners: Numbers, ended: Numbers, kinds: Numbers) -> Held:
+        """The findings with their evidence, which follows where it does not end with them."""
+        columns, places = self._stretches.ends.columns, np.flatnonzero(kinds == FINDING)
+        evidence = columns.evidence[ended[places]]
+        follows = evidence == NOBODY
+        evidence[follows] = columns.evidence[ended[places[follows] + 1]]
+        return Held(owners[places], columns.number[ended[places]], evidence)

@@ -1,29 +1,33 @@
 """What the parts of cases come to: a request, a line, a document, a finding, the evidence for it.
 
-A part that is written as one before it is not read a second time: what it comes to was kept under its text. Findings
-are much alike, and where they stand is not, so that evidence is kept by itself. Not here: where the parts of a case
-stand in its text (`solver.chunks.stretches`), how they are checked (`kb.intake`), or what is true of them
-(`solver.facts`).
+A part that is written as one before it is not read a second time: it has a number, under which stands what it comes to.
+Findings are much alike, and where they stand is not, so that evidence is kept by itself. Not here: where the parts of a
+case stand in its text (`solver.chunks.stretches`), how they are checked (`kb.intake`), what is true of them
+(`solver.facts`), or how they are put together (`solver.chunks.assembly`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from msgspec import DecodeError, Struct
+import numpy as np
+from msgspec import DecodeError
 from msgspec.structs import replace
 
 from kb.candidates import asked_for, carries
-from kb.case import Finding, Line, Request
+from kb.case import Finding, Line, Record, Request
 from kb.intake import findings as findings_intake
 from kb.intake import lines as lines_intake
-from kb.intake.digest import hashed, mark
+from kb.intake.digest import HASH, hashed, mark
 from kb.intake.digest import stated as said
 from kb.intake.scope import UNSTAGED, Names, Scope, vocabulary
 from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineForm, RequestForm
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
+from solver.chunks.arrays import NOBODY, Numbers
+from solver.chunks.digests import Hashes
 from solver.chunks.groups import NOTHING, Groups
+from solver.chunks.numbering import Numbering
 from solver.chunks.places import Places, at_place, line_placed
 
 MOST_KEPT, MOST_BYTES = 100_000, 16_000_000
@@ -31,69 +35,103 @@ MOST_KEPT, MOST_BYTES = 100_000, 16_000_000
 NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""
+Columns = TypeVar("Columns")
 
 
 class Unusual(Exception):
     """A case that cannot be put together from parts."""
 
 
-class RequestPart(Struct, frozen=True):
-    """A request: its mark (`kb.intake.digest`), the group of its facts, and the policies that can have rules for its
-    lines, None where it names no policy."""
+class RequestColumns(NamedTuple):
+    """Of requests the numbers of both hashes of their marks, the groups of their facts, and the numbers of the policies
+    that can have rules for their lines (`Parts.policies`)."""
 
-    mark: bytes
-    group: int
-    policies: frozenset[str] | None
-
-
-class DocumentPart(Struct, frozen=True):
-    """A document by its `name`: its mark, and the group of its facts."""
-
-    mark: bytes
-    group: int
-    name: str
+    said: Numbers
+    proof: Numbers
+    group: Numbers
+    policies: Numbers
 
 
-class LinePart(Struct, frozen=True):
-    """A line, its mark, its stage, the policies that can have rules for it, and the groups of its facts at its place
-    and that of its parent."""
+class LineColumns(NamedTuple):
+    """Of lines the same hashes, their names, their stages, the names of their parents, and the policies that can have
+    rules for them."""
 
-    mark: bytes
-    line: Line
-    stage: str
-    policies: frozenset[str]
-    at: dict[tuple[int, int | None], int]
-
-
-class Proof(Struct, frozen=True):
-    """The hash of evidence, and the document that it refers to."""
-
-    mark: bytes
-    refers: str | None
+    said: Numbers
+    proof: Numbers
+    name: Numbers
+    stage: Numbers
+    parent: Numbers
+    policies: Numbers
 
 
-class FindingPart(Struct, frozen=True):
-    """A finding without its evidence, the hash of what it says, and the group of its facts, which is the same anywhere,
-    or that `at` the place of the `line` that it names, in a case with the `stage` that it names."""
+class DocumentColumns(NamedTuple):
+    """Of documents the same hashes, the groups of their facts, and their names."""
 
-    mark: bytes
-    finding: Finding
-    line: str | None
-    stage: str | None
-    group: int
-    at: dict[int | None, int]
+    said: Numbers
+    proof: Numbers
+    group: Numbers
+    name: Numbers
+
+
+class FindingColumns(NamedTuple):
+    """Of findings, without their evidence, the hashes of what they say, the groups of their facts where these are the
+    same in any case, and the line and the stage that they name."""
+
+    said: Numbers
+    group: Numbers
+    line: Numbers
+    stage: Numbers
+
+
+class EvidenceColumns(NamedTuple):
+    """The hashes of evidence, and the names of the documents that it refers to."""
+
+    said: Numbers
+    refers: Numbers
+
+
+class Table(Generic[Columns]):
+    """Rows of numbers, one after the other, that are looked up as columns."""
+
+    def __init__(self, kind: Callable[..., Columns], width: int) -> None:
+        self._kind, self._new = kind, list[tuple[int, ...]]()
+        self._rows = np.zeros((width, 0), np.int64)
+
+    def add(self, *row: int) -> int:
+        """Add a row; its number."""
+        self._new.append(row)
+        return len(self) - 1
+
+    def __len__(self) -> int:
+        return self._rows.shape[1] + len(self._new)
+
+    @property
+    def columns(self) -> Columns:
+        """All rows, by column."""
+        if self._new:
+            self._rows = np.hstack((self._rows, np.array(self._new, np.int64).T))
+            self._new.clear()
+        return self._kind(*self._rows)
 
 
 class Parts:
-    """The parts of cases for one knowledge base, each from its text. All raise `Unusual` where it is not right."""
+    """The parts of cases for one knowledge base. Names, hashes and sets of policies have numbers, too; None among the
+    policies stands for a request that names none."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self.groups = kb, Groups(kb)
+        self.names, self.hashes = Numbering[str](), Hashes()
+        self.policies = Numbering[frozenset[str] | None]({None: 0})
+        self.requests, self.lines = Table(RequestColumns, 4), Table(LineColumns, 6)
+        self.documents, self.findings = Table(DocumentColumns, 4), Table(FindingColumns, 4)
+        self.evidence = Table(EvidenceColumns, 2)
         self._scope, self._asked = Scope(vocabulary(kb), ANY), {one: asked_for(kb, one) for one in kb.policies}
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})
-        self._kept: dict[tuple[str, bytes], Any] = {}
-        self._made: dict[str, Callable[[Any], Any]] = {
+        self._kept: dict[tuple[str, bytes], int] = {}
+        self._lines, self._findings = dict[int, Line](), dict[int, Finding]()
+        self._placed: dict[tuple[int, ...], int] = {}
+        self._made: dict[str, Callable[[Any], int]] = {
             "request": self._request,
             "document": self._document,
             "line": self._line,
@@ -104,27 +142,12 @@ class Parts:
     def __len__(self) -> int:
         return max(len(self.groups), len(self._kept))
 
-    def piece(self, kind: str, text: bytes) -> Any:  # noqa: ANN401 - by its kind, as below
-        """What a part of some kind comes to."""
+    def piece(self, kind: str, text: bytes) -> int:
+        """The number of a part of some kind, by its text. Raises `Unusual` where that is not right."""
         key = kind, text
         if key not in self._kept:
             self._kept[key] = self._made[kind](self._form(kind, text))
         return self._kept[key]
-
-    def request(self, text: bytes) -> RequestPart:
-        """What a request comes to."""
-        found: RequestPart = self.piece("request", text)
-        return found
-
-    def evidence(self, text: bytes) -> Proof:
-        """What evidence comes to."""
-        found: Proof = self.piece("evidence", text)
-        return found
-
-    def finding(self, text: bytes) -> FindingPart:
-        """What a finding comes to, in whose text there is no evidence, or an empty one."""
-        found: FindingPart = self.piece("finding", text)
-        return found
 
     # What was not kept ------------------------------------------------------------------------------------------------
 
@@ -134,30 +157,44 @@ class Parts:
         except (DecodeError, UnicodeDecodeError):
             raise Unusual from None
 
-    def _request(self, form: RequestForm) -> RequestPart:
+    def _request(self, form: RequestForm) -> int:
         found = _sound(lines_intake.request(form))
-        return RequestPart(mark(found), self.groups.number(stated.of_request(self.kb, found)), self.named(found))
+        group = self.groups.number(stated.of_request(self.kb, found))
+        return self.requests.add(*self._mark(found), group, self.policies[self.named(found)])
 
-    def _document(self, form: DocumentForm) -> DocumentPart:
+    def _document(self, form: DocumentForm) -> int:
         found = _sound(lines_intake.record(0, form))
-        return DocumentPart(mark(found), self.groups.number([stated.of_record(found)]), found.id)
+        group = self.groups.number([stated.of_record(found)])
+        return self.documents.add(*self._mark(found), group, self.names[found.id])
 
-    def _line(self, form: LineForm) -> LinePart:
+    def _line(self, form: LineForm) -> int:
         found = _sound(lines_intake.line(0, form, self._scope))
         stage = UNSTAGED if found.stage is None else found.stage
-        return LinePart(mark(found), found, stage, self.for_line(found), {})
+        named = self.names[found.id], self.names[stage], self._name(found.parent)
+        number = self.lines.add(*self._mark(found), *named, self.policies[self.for_line(found)])
+        self._lines[number] = found
+        return number
 
-    def _evidence(self, form: EvidenceForm) -> Proof:
+    def _evidence(self, form: EvidenceForm) -> int:
         found = _sound(findings_intake.evidence(form, (), self._scope))
-        return Proof(hashed(found), found.document)
+        return self.evidence.add(self.hashes[hashed(found)], self._name(found.document))
 
-    def _finding(self, form: FindingForm) -> FindingPart:
+    def _finding(self, form: FindingForm) -> int:
         if form.evidence != NO_EVIDENCE:
             raise Unusual
         found = _sound(findings_intake.finding(0, form, self._scope))
         line, stage = self._named(found, "line"), self._named(found, "stage")
         group = self.groups.finding(found) if line is None and stage is None else NOTHING
-        return FindingPart(hashed(said(found)), found, line, stage, group, {})
+        number = self.findings.add(self.hashes[hashed(said(found))], group, self._name(line), self._name(stage))
+        self._findings[number] = found
+        return number
+
+    def _mark(self, found: Request | Line | Record) -> tuple[int, int]:
+        made = mark(found)
+        return self.hashes[made[:HASH]], self.hashes[made[HASH:]]
+
+    def _name(self, name: str | None) -> int:
+        return NOBODY if name is None else self.names[name]
 
     # Policies ---------------------------------------------------------------------------------------------------------
 
@@ -171,36 +208,23 @@ class Parts:
 
     # Places -----------------------------------------------------------------------------------------------------------
 
-    def line_at(self, part: LinePart, place: int, places: Places) -> int:
-        """The group of the facts of a line at its place among those of a case; its parent stands before it."""
-        parent = None if part.line.parent is None else places.get(part.line.parent, place)
-        if parent is not None and parent >= place:
-            raise Unusual
-        return self.line_group(part, place, parent)
+    def line_group(self, number: int, place: int, parent: int) -> int:
+        """The group of the facts of a line at its place among those of a case, and with the place of its parent."""
+        key = number, place, parent
+        if key not in self._placed:
+            line = self._lines[number]
+            placed = line_placed(line, {str(line.parent): parent, line.id: place})
+            self._placed[key] = self.groups.number(stated.of_line(self.kb, placed))
+        return self._placed[key]
 
-    def line_group(self, part: LinePart, place: int, parent: int | None) -> int:
-        """The group of the facts of a line at a place, whose parent, if it has one, stands at another."""
-        if (place, parent) not in part.at:
-            places = {str(part.line.parent): parent or 0, part.line.id: place}
-            found = stated.of_line(self.kb, line_placed(part.line, places))
-            part.at[place, parent] = self.groups.number(found)
-        return part.at[place, parent]
-
-    def finding_at(self, part: FindingPart, lines: Iterable[LinePart], places: Places) -> int:
-        """The group of the facts of a finding that names a line, or a stage, with the line at its place."""
-        place = None if part.line is None else places.get(part.line)
-        if place is None and part.line is not None:
-            raise Unusual
-        if part.stage is not None and part.stage not in [one.stage for one in lines]:
-            raise Unusual
-        return self.finding_group(part, place)
-
-    def finding_group(self, part: FindingPart, place: int | None) -> int:
+    def finding_group(self, number: int, place: int) -> int:
         """The group of the facts of a finding that names a line at a place, or a stage only."""
-        if place not in part.at:
-            places = {} if part.line is None or place is None else {part.line: place}
-            part.at[place] = self.groups.finding(self.finding_placed(part.finding, places))
-        return part.at[place]
+        key = number, place
+        if key not in self._placed:
+            found = self._findings[number]
+            places = {str(self._named(found, "line")): place}
+            self._placed[key] = self.groups.finding(self.finding_placed(found, places))
+        return self._placed[key]
 
     def finding_placed(self, found: Finding, places: Places) -> Finding:
         """A finding with the lines that it names at their places."""

@@ -12,11 +12,13 @@ Not here: what a piece comes to (`solver.chunks.parts`), or what makes up a case
 import re
 from abc import ABC, abstractmethod
 from itertools import islice
+from typing import NamedTuple
 
 from kb.intake.limits import SIZE
 from kb.intake.structure import ID, MOST
-from solver.chunks.groups import NOTHING
-from solver.chunks.parts import DocumentPart, FindingPart, LinePart, Parts, RequestPart, Unusual
+from solver.chunks.arrays import NOBODY, Numbers
+from solver.chunks.numbering import Numbering
+from solver.chunks.parts import Parts, Table, Unusual
 
 PIECES = {"request": "request", "lines": "line", "findings": "finding", "documents": "document"}
 """The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
@@ -34,43 +36,63 @@ BEFORE = re.compile(rb"[ \t\n\r]*")
 NAME = _spaced('"case"', ":", rf'(?:"({ID})"|(0|[1-9][0-9]{{0,8}}))')
 MORE, CLOSE, END = _spaced(","), _spaced("]"), _spaced("}")
 FIELD = _spaced(",", f'"({"|".join(PIECES)})"', ":", r"(\[)?", r"(\])?")
-EVIDENCE = re.compile(rb'"evidence"[ \t\n\r]*:[ \t\n\r]*\Z')
+TO_EVIDENCE = re.compile(rb'"evidence"[ \t\n\r]*:[ \t\n\r]*\Z')
 BEHIND = re.compile(rb'\}((?:[][:, \t\n\r]|"[a-z]+")*(?:\}[ \t\n\r]*)?)\Z')
 """The end of a piece, with what stands behind it."""
 
-Piece = RequestPart | LinePart | FindingPart | DocumentPart
-Step = tuple["State", int, bytes, Piece | None, str | None]
-"""What a stretch comes to: the state behind it; a group of facts; a mark, or half of one; the piece that ends there,
-unless it is a finding whose facts are the same in any case; the name of a document that evidence refers to."""
+NOTHING, REQUEST, LINE, DOCUMENT, FINDING, EVIDENCE = range(6)
+"""The kinds of what ends with a stretch; a finding ends before its evidence where that comes last."""
+KINDS = {"request": REQUEST, "line": LINE, "document": DOCUMENT, "finding": FINDING}
+Step = tuple["State", int]
+"""What a stretch comes to: the state behind it, and the number of what ends there."""
+
+
+class Ends(NamedTuple):
+    """Of what ends with stretches the kinds, the numbers of the parts, and of findings those of their evidence; they
+    are `NOBODY` where there is none, or it follows."""
+
+    kind: Numbers
+    number: Numbers
+    evidence: Numbers
 
 
 class Stretches:
-    """Reads texts of cases, with the parts that they have. `kept` are the bytes of all stretches that it knows."""
+    """Reads texts of cases, with the parts that they have. `kept` are the bytes of all stretches that it knows, `ends`
+    what ends with them, and `parts_of` the numbers of the parts among these."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts, self.kept, self._begin = parts, 0, Begin(self)
+        self.ends, self._numbers = Table(Ends, 3), Numbering[tuple[int, int, int]]()
+        self.parts_of: list[int] = []
+        self.nothing = self.end(NOTHING)
         self._fields: dict[tuple[str, frozenset[str]], Field] = {}
-        self._ends: dict[frozenset[str], End] = {}
+        self._end = End(self)
 
-    def read(self, text: bytes) -> tuple[str, list[Step]]:
-        """The name of a case, and what its stretches come to. Raises `Unusual`."""
+    def end(self, kind: int, number: int = NOBODY, evidence: int = NOBODY) -> int:
+        """The number of what ends with a stretch."""
+        key = kind, number, evidence
+        found = self._numbers[key]
+        if found == len(self.ends):
+            self.ends.add(*key)
+            self.parts_of.append(number)
+        return found
+
+    def read(self, text: bytes) -> tuple[str, list[int]]:
+        """The name of a case, and the numbers of what ends with its stretches. Raises `Unusual`."""
         stretches = text.split(b"{")
         if len(text) > SIZE or not 1 < len(stretches) <= MOST or not BEFORE.fullmatch(stretches[0]):
             raise Unusual
         name = _met(NAME.match(stretches[1]))
         step = self._begin[stretches[1][name.end() :]]
-        steps = [step := step[0][stretch] for stretch in islice(stretches, 2, None)]
-        end = step[0]
-        if not isinstance(end, End):
+        found = [(step := step[0][stretch])[1] for stretch in islice(stretches, 2, None)]
+        if not isinstance(step[0], End):
             raise Unusual
-        if "request" not in end.seen:
-            steps.append(self.step(end, self.parts.request(NONE)))
-        return (name[1] or name[2]).decode(), steps
+        return (name[1] or name[2]).decode(), found
 
     def after(self, seen: frozenset[str], rest: bytes, begin: int = 0) -> "State":
         """The state behind what leads to the next piece of a case that has had some fields, or to its end."""
         if END.fullmatch(rest, begin):
-            return self._ends.setdefault(seen, End(self, seen))
+            return self._end
         found = _met(FIELD.match(rest, begin))
         field, opened, closed = found[1].decode(), found[2] is not None, found[3] is not None
         if field in seen or opened is (field == "request") or (closed and not opened):
@@ -80,16 +102,6 @@ class Stretches:
         if found.end() < len(rest):
             raise Unusual
         return self._fields.setdefault((field, seen), Field(self, field, seen | {field}))
-
-    def step(self, after: "State", part: Piece) -> Step:
-        """What a piece comes to that has no evidence."""
-        match part:
-            case LinePart():
-                return after, NOTHING, part.mark, part, None
-            case FindingPart():
-                return after, part.group, part.mark + self.parts.evidence(NONE).mark, placed(part), None
-            case _:
-                return after, part.group, part.mark, part, None
 
 
 class State(dict[bytes, Step], ABC):
@@ -119,15 +131,11 @@ class Begin(State):
     """Behind the first brace, and the name of the case."""
 
     def _read(self, stretch: bytes) -> Step:
-        return going_on(self.reader.after(frozenset(), stretch))
+        return self.reader.after(frozenset(), stretch), self.reader.nothing
 
 
 class End(State):
-    """Behind the last brace, in a case that has had the fields `seen`."""
-
-    def __init__(self, reader: Stretches, seen: frozenset[str]) -> None:
-        super().__init__(reader)
-        self.seen = seen
+    """Behind the last brace."""
 
     def _read(self, stretch: bytes) -> Step:  # noqa: ARG002 - nothing may follow
         raise Unusual
@@ -148,28 +156,29 @@ class Field(State):
         """What the text of a piece comes to, as far as that has been read."""
         if len(text) > LONGEST or text.count(b"{") > BRACES:
             raise Unusual
-        if self.name == "findings" and EVIDENCE.search(text):
+        if self.name == "findings" and TO_EVIDENCE.search(text):
             return self._before_evidence(text)
         behind = BEHIND.search(text)
         part = self._part(text[: behind.start() + 1]) if behind else None
         if behind is None or part is None:
-            return going_on(Inside(self, text + b"{"))
-        return self.reader.step(self.after(behind[1]), part)
+            return Inside(self, text + b"{"), self.reader.nothing
+        kind = KINDS[PIECES[self.name]]
+        evidence = self.reader.parts.piece("evidence", NONE) if kind == FINDING else NOBODY
+        return self.after(behind[1]), self.reader.end(kind, part, evidence)
 
     def _before_evidence(self, text: bytes) -> Step:
         """What a finding comes to before its evidence."""
         part = self._part(text + NONE + b"}") if self._evidence_last else None
-        if isinstance(part, FindingPart):
-            return self._evidence, part.group, part.mark, placed(part), None
-        return going_on(Middle(self, text + NONE))
+        if part is not None:
+            return self._evidence, self.reader.end(FINDING, part)
+        return Middle(self, text + NONE), self.reader.nothing
 
-    def _part(self, text: bytes) -> Piece | None:
-        """What a piece comes to; None where the text is none, or not yet."""
+    def _part(self, text: bytes) -> int | None:
+        """The number of a piece; None where the text is none, or not yet."""
         try:
-            found: Piece = self.reader.parts.piece(PIECES[self.name], text)
+            return self.reader.parts.piece(PIECES[self.name], text)
         except Unusual:
             return None
-        return found
 
     def more_than_evidence(self) -> None:
         """From now on, expect that something follows evidence: programs write their findings all in one way."""
@@ -205,13 +214,12 @@ class Evidence(State):
 
     def _read(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")
-        proof = self.reader.parts.evidence(b"{" + where + b"}")
+        evidence = self.reader.parts.piece("evidence", b"{" + where + b"}")
         end = END.match(rest)
         if end is None:
             self._field.more_than_evidence()
             raise Unusual
-        after = self._field.after(rest[end.end() :])
-        return after, NOTHING, proof.mark, None, proof.refers
+        return self._field.after(rest[end.end() :]), self.reader.end(EVIDENCE, evidence=evidence)
 
 
 class Middle(State):
@@ -225,21 +233,11 @@ class Middle(State):
 
     def _read(self, stretch: bytes) -> Step:
         where, _, rest = stretch.partition(b"}")
-        proof = self.reader.parts.evidence(b"{" + where + b"}")
-        state, group, mark, part, _ = self._behind[rest]
-        if not mark:
+        evidence = self.reader.parts.piece("evidence", b"{" + where + b"}")
+        state, end = self._behind[rest]
+        if end == self.reader.nothing:
             raise Unusual
-        return state, group, mark[: -len(proof.mark)] + proof.mark, part, proof.refers
-
-
-def going_on(state: State) -> Step:
-    """A stretch that comes to nothing yet."""
-    return state, NOTHING, b"", None, None
-
-
-def placed(part: FindingPart) -> FindingPart | None:
-    """A finding whose facts depend on its case."""
-    return part if part.group == NOTHING else None
+        return state, self.reader.end(FINDING, self.reader.parts_of[end], evidence)
 
 
 def _met(found: re.Match[bytes] | None) -> re.Match[bytes]:

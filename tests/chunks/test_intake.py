@@ -14,11 +14,13 @@ from kb.intake.scope import vocabulary
 from kb.problems import Rejected
 from solver.chunks import chunk, parts
 from solver.chunks import intake as reading
-from solver.chunks.intake import Intake, Read
+from solver.chunks.cases import Read
+from solver.chunks.intake import Intake
 from solver.chunks.parts import Unusual
 from solver.chunks.places import with_lines
 from solver.facts import facts
 from tests.batch import kit
+from tests.chunks.kit import from_parts, read
 from tests.ours import knowledge_base
 
 CASE = {
@@ -59,10 +61,10 @@ def expected(text: bytes) -> set[tuple[str, tuple[str | int, ...]]]:
 def test_parts_come_to_the_facts_and_the_digest_of_the_whole(intake: Intake, made: list[bytes]) -> None:
     kb = knowledge_base()
     for text in (*made, *kit.every()):
-        read = intake.read(text, "c.json")
+        found = read(intake, text)
         case = case_from(text.decode(), "c.json", vocabulary(kb))
-        assert (read.name, read.lines, read.digest) == (case.id, tuple(line.id for line in case.lines), case.digest)
-        assert {fact for fact in stated(intake, read) if fact[0] != "calendar__slot"} == expected(text)
+        assert (found.name, found.lines, found.digest) == (case.id, tuple(line.id for line in case.lines), case.digest)
+        assert {fact for fact in stated(intake, found) if fact[0] != "calendar__slot"} == expected(text)
 
 
 def test_generated_cases_are_put_together_from_parts(
@@ -70,25 +72,23 @@ def test_generated_cases_are_put_together_from_parts(
 ) -> None:
     monkeypatch.setattr(reading, "case_from", None)
     for text in made:
-        intake.read(text, "c.json")
+        read(intake, text)
 
 
 def test_what_was_kept_makes_no_difference(intake: Intake, made: list[bytes]) -> None:
     texts = made[:60]
-    first = [stated(intake, intake.read(text, "c.json")) for text in texts]
+    first = [stated(intake, read(intake, text)) for text in texts]
     Random(1).shuffle(both := list(zip(texts, first, strict=True)))
-    assert all(stated(intake, intake.read(text, "c.json")) == found for text, found in both)
-    assert all(
-        stated(fresh := Intake(knowledge_base()), fresh.read(text, "c.json")) == found for text, found in both[:9]
-    )
+    assert all(stated(intake, read(intake, text)) == found for text, found in both)
+    assert all(stated(fresh := Intake(knowledge_base()), read(fresh, text)) == found for text, found in both[:9])
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_broken_case_has_the_same_problems_after_a_good_one(kind: Kind, intake: Intake, made: list[bytes]) -> None:
     for good in made[:5]:
-        intake.read(good, "c.jsonl.json")
+        read(intake, good, "c.jsonl.json")
         with pytest.raises(Rejected) as refused:
-            intake.read(kind.spoil(good.decode()), "c.jsonl.json")
+            read(intake, kind.spoil(good.decode()), "c.jsonl.json")
         assert {problem.code for problem in refused.value.problems} == {kind.code}
 
 
@@ -113,17 +113,17 @@ def test_a_broken_case_has_the_same_problems_after_a_good_one(kind: Kind, intake
 )
 def test_what_a_single_case_may_not_hold_no_case_may(change: Callable[[str], str], intake: Intake) -> None:
     text = json.encode(CASE).decode()
-    intake.read(text.encode(), "c.json")
+    read(intake, text.encode())
     with pytest.raises(Unusual):
-        intake._from_parts(change(text).encode())  # noqa: SLF001 - whether it is noticed, not what is then said
+        from_parts(intake, change(text).encode())
     with pytest.raises(Rejected):
-        intake.read(change(text).encode(), "c.json")
+        read(intake, change(text).encode())
 
 
 def test_spelling_makes_no_difference(intake: Intake) -> None:
     text = json.encode(CASE)
     spaced = json.format(text, indent=2).replace(b'": ', b'" : ')
-    assert stated(intake, intake.read(spaced, "c.json")) == stated(intake, intake.read(text, "c.json"))
+    assert stated(intake, read(intake, spaced)) == stated(intake, read(intake, text))
 
 
 @pytest.mark.parametrize(
@@ -143,15 +143,15 @@ def test_spelling_makes_no_difference(intake: Intake) -> None:
 def test_a_piece_that_was_right_elsewhere_is_not_taken_for_another(
     right: dict[str, object], wrong: dict[str, object], intake: Intake
 ) -> None:
-    intake.read(json.encode({**CASE, **right}), "c.json")
+    read(intake, json.encode({**CASE, **right}))
     with pytest.raises(Rejected):
-        intake.read(json.encode({**CASE, **wrong}), "c.json")
+        read(intake, json.encode({**CASE, **wrong}))
 
 
 def test_what_is_kept_has_a_bound(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode(CASE)
-    before = stated(intake, intake.read(text, "c.json"))
+    before = stated(intake, read(intake, text))
     monkeypatch.setattr(parts, "MOST_KEPT", 1)
     intake.forget()
     assert not intake.numbered.facts
-    assert stated(intake, intake.read(text, "c.json")) == before
+    assert stated(intake, read(intake, text)) == before

@@ -12,6 +12,7 @@ from kb.intake.scope import vocabulary
 from kb.intake.text import content
 from kb.problems import Rejected
 from solver.chunks.intake import Intake
+from tests.chunks.kit import read
 from tests.ours import knowledge_base
 
 PIECE = re.compile(r'\{[^{}]*\}|"[^"]*"|\d+')
@@ -62,8 +63,8 @@ def test_a_spoiled_text_is_read_or_refused_as_a_single_case_is(change: Callable[
         return case.id, tuple(line.id for line in case.lines), case.digest
 
     def together(text: bytes) -> object:
-        read = intake.read(text, "c.json")
-        return read.name, read.lines, read.digest
+        found = read(intake, text)
+        return found.name, found.lines, found.digest
 
     def outcome(read: Callable[[bytes], object], text: bytes) -> object:
         try:

@@ -15,6 +15,7 @@ from solver.chunks import stretches
 from solver.chunks.intake import Intake
 from solver.chunks.parts import Parts, Unusual
 from solver.chunks.stretches import Stretches
+from tests.chunks.kit import from_parts, read
 from tests.ours import knowledge_base
 
 CASE = {
@@ -69,9 +70,9 @@ def test_no_way_of_writing_needs_a_full_reading_or_makes_a_difference(
     made = [text.encode() for text in cases(knowledge_base(), 40, 11)]
     expected = [digest_alone(text) for text in made]
     texts = [spelling(json.encode(ordered(json.decode(text), order))) for text in made]
-    assert intake.read(texts[0], "c.json").digest == expected[0]
-    monkeypatch.setattr(intake, "whole", None)
-    assert [intake.read(text, "c.json").digest for text in texts] == expected
+    assert read(intake, texts[0]).digest == expected[0]
+    monkeypatch.setattr(intake, "full", None)
+    assert [read(intake, text).digest for text in texts] == expected
 
 
 @pytest.mark.parametrize("fields", list(permutations(("request", "lines", "findings", "documents"))))
@@ -79,9 +80,9 @@ def test_the_fields_of_a_case_may_stand_in_any_order(
     fields: tuple[str, ...], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = digest_alone(json.encode(CASE))
-    monkeypatch.setattr(intake, "whole", None)
+    monkeypatch.setattr(intake, "full", None)
     text = json.encode({"case": "c", **{field: CASE[field] for field in fields}})
-    assert intake.read(text, "c.json").digest == expected
+    assert read(intake, text).digest == expected
 
 
 @pytest.mark.parametrize("field", ["request", "findings", "documents"])
@@ -90,16 +91,16 @@ def test_what_is_not_there_is_what_is_empty(field: str, intake: Intake, monkeypa
     empty = json.encode({**without, field: {} if field == "request" else []})
     del without[field]
     expected = digest_alone(json.encode(without))
-    monkeypatch.setattr(intake, "whole", None)
-    assert intake.read(empty, "c.json").digest == intake.read(json.encode(without), "c.json").digest == expected
+    monkeypatch.setattr(intake, "full", None)
+    assert read(intake, empty).digest == read(intake, json.encode(without)).digest == expected
 
 
 def test_a_name_may_be_a_number(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode({**CASE, "case": 17})
     expected = digest_alone(text)
-    monkeypatch.setattr(intake, "whole", None)
-    read = intake.read(text, "c.json")
-    assert (read.name, read.digest) == ("17", expected)
+    monkeypatch.setattr(intake, "full", None)
+    found = read(intake, text)
+    assert (found.name, found.digest) == ("17", expected)
 
 
 BETWEEN = ("},{", "}]", '],"', '":[', "{", "}", "]", ",")
@@ -108,12 +109,12 @@ BETWEEN = ("},{", "}]", '],"', '":[', "{", "}", "]", ",")
 @pytest.mark.parametrize("sign", BETWEEN)
 def test_signs_that_do_not_fit_are_noticed_wherever_they_stand(sign: str, intake: Intake) -> None:
     text = json.encode(CASE).decode()
-    intake.read(text.encode(), "c.json")
+    read(intake, text.encode())
     for place in range(len(text)):
         for spoiled in (text[:place] + sign + text[place:], text[:place] + sign + text[place + len(sign) :]):
             if spoiled != text and not _is_json(spoiled):
                 with pytest.raises(Unusual):
-                    intake._from_parts(spoiled.encode())  # noqa: SLF001 - whether it is noticed, not what is then said
+                    from_parts(intake, spoiled.encode())
 
 
 def _is_json(text: str) -> bool:
@@ -127,8 +128,8 @@ def _is_json(text: str) -> bool:
 def test_braces_in_texts_are_no_braces(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode({**CASE, "documents": [{"id": "d", "kind": "imaging_report", "title": "on {a [{}]}, so"}]})
     expected = digest_alone(text)
-    monkeypatch.setattr(intake, "whole", None)
-    assert intake.read(text, "c.json").digest == intake.read(text, "c.json").digest == expected
+    monkeypatch.setattr(intake, "full", None)
+    assert read(intake, text).digest == read(intake, text).digest == expected
 
 
 def test_what_is_long_or_deep_is_left_to_a_full_reading(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,31 +161,31 @@ def test_what_was_right_behind_evidence_is_not_right_in_its_place(
     before: tuple[str, ...], wrong: str, intake: Intake
 ) -> None:
     for one in before:
-        intake.read(f"{HEAD}{one}]}}".encode(), "c.json")
+        read(intake, f"{HEAD}{one}]}}".encode())
     with pytest.raises(Rejected):
-        intake.read(f"{HEAD}{wrong}]}}".encode(), "c.json")
+        read(intake, f"{HEAD}{wrong}]}}".encode())
 
 
 def test_a_number_that_is_too_long_for_a_single_case_is_so_for_many(intake: Intake) -> None:
     with pytest.raises(Rejected):
-        intake.read(f'{HEAD}{{"finding":"repeat_ablation","line":1234567890123456}}]}}'.encode(), "c.json")
+        read(intake, f'{HEAD}{{"finding":"repeat_ablation","line":1234567890123456}}]}}'.encode())
 
 
 def test_spaces_without_end_are_neither_gone_through_again_nor_kept(intake: Intake) -> None:
     spaces = " " * 300_000
     with pytest.raises(Rejected):
-        intake.read(f"{spaces}x{{}}".encode(), "c.json")
+        read(intake, f"{spaces}x{{}}".encode())
     for text in (
         f'{HEAD}{{"finding":"scoliosis","evidence":{{{spaces}"page":1}}}}]}}',
         f'{HEAD}{{"finding":"scoliosis","evidence":{{"page":1}}}}{spaces}]}}',
         HEAD.replace('"c",', f'"c",{spaces}') + "]}",
     ):
-        assert intake.read(text.encode(), "c.json").digest == digest_alone(text.encode())
+        assert read(intake, text.encode()).digest == digest_alone(text.encode())
     assert intake._stretches.kept < len(spaces)  # noqa: SLF001 - what is in memory
 
 
 def test_what_was_met_is_not_read_again(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.encode(CASE)
-    before = intake.read(text, "c.json")
-    monkeypatch.setattr(Parts, "piece", None)
-    assert intake.read(text.replace(b'"c"', b'"e"'), "c.json").groups == before.groups
+    before = read(intake, text)
+    monkeypatch.setattr(Parts, "_form", None)
+    assert read(intake, text.replace(b'"c"', b'"e"')).groups == before.groups
