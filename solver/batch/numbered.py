@@ -18,7 +18,7 @@ from solver.batch.reading.coded import coded, together
 from solver.batch.reading.long_form import LONGEST, case
 from solver.batch.reading.long_parquet import rows
 from solver.batch.records import Entry, Slice, Span
-from solver.chunks.arrays import BITS, NOBODY, Numbers, sequences
+from solver.chunks.arrays import BITS, NOBODY, Numbers, changes, sequences
 from solver.chunks.assembly import Assembly, Held
 from solver.chunks.cases import Some, in_blocks
 from solver.chunks.parts import Parts
@@ -84,11 +84,13 @@ class Numbered:
         """The requests, lines or documents that rows describe: each belongs to a case, and all rows that have the same
         name are about the same."""
         keys = (of_case << BITS) + self._statements.names[stated]
-        _, firsts, numbers = np.unique(keys, return_index=True, return_inverse=True)
-        found = sequences(numbers, stated, len(firsts))
-        order = np.lexsort((firsts, of_case[firsts]))
+        begins = changes(keys)
+        _, firsts, numbers = np.unique(keys[begins], return_index=True, return_inverse=True)
+        of_row = np.repeat(numbers, np.diff(np.append(begins, len(keys))))
+        found, first = sequences(of_row, stated, len(firsts)), begins[firsts]
+        order = np.lexsort((first, of_case[first]))
         parts = np.array([self._statements.part(each) for each in found.each], np.int64)
-        return Held(of_case[firsts[order]], parts[found.numbers[order]])
+        return Held(of_case[first[order]], parts[found.numbers[order]])
 
 
 def _is_ordinary(one: Span) -> bool:

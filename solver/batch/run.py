@@ -5,7 +5,7 @@ Not here: what the steps are (a module each), or what is shown of them (`solver.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from itertools import chain
+from itertools import count
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -89,16 +89,14 @@ def to_stream(batch: Batch, stream: BinaryIO, told: Told) -> Count:
 def _parts(batch: Batch, unfinished: Unfinished) -> Iterator[tuple[Part, bool]]:
     """All parts in order, and whether they are new. The input is read again from its beginning."""
     left = _chunks(batch)
-    ahead: Iterable[Chunk] = ()
-    for number, chunk in enumerate(left):
-        part = unfinished.head(number)
-        if part is None:
-            ahead = (chunk,)
+    for number in count():
+        head = unfinished.head(number)
+        if head is None:
             break
-        if part.tally.records != chunk.size:
+        if head.tally.records != next(left, Chunk((), {})).size:
             raise Rejected([_other_input(unfinished.folder)])
-        yield part, False
-    yield from ((part, True) for part in _made(batch, chain(ahead, left)))
+        yield head, False
+    yield from ((part, True) for part in _made(batch, left))
 
 
 def _made(batch: Batch, left: Iterable[Chunk]) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing import get_context
 from queue import Queue
 from threading import Thread
@@ -37,17 +37,24 @@ def parts(plan: Plan, kb: KnowledgeBase, chunks: Iterable[Chunk], jobs: int) -> 
     Raises what making a part raises, and `RuntimeError` where a process dies.
     """
     left = iter(chunks)
-    first = list(islice(left, jobs))
+    first = deque(islice(left, jobs))
     crew = min(jobs, len(first))
     if crew <= 1:
-        yield from map(Maker(plan, kb).part, chain(first, left))
+        yield from map(Maker(plan, kb).part, _handed(first, left))
         return
     workers = [_Worker(plan) for _ in range(crew)]
     try:
-        yield from _shared_out(workers, chain(first, left))
+        yield from _shared_out(workers, _handed(first, left))
     finally:
         for worker in workers:
             worker.dismiss()
+
+
+def _handed(first: deque[Chunk], left: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The first chunks and the others, none of which is held any longer."""
+    while first:
+        yield first.popleft()
+    yield from left
 
 
 def _shared_out(crew: "list[_Worker]", chunks: Iterator[Chunk]) -> Iterator[Part]:

@@ -16,10 +16,15 @@ BITS = 32
 """By so much the first of two numbers is shifted that make one; none of them has more than 31 bits."""
 
 
+def changes(numbers: NDArray[Any]) -> Numbers:
+    """The places of the numbers that are other than the one before; the first is."""
+    return np.append(0, np.flatnonzero(numbers[1:] != numbers[:-1]) + 1)[: len(numbers)]
+
+
 def ranks(of_each: NDArray[Any]) -> Numbers:
     """How many rows before each, among those that are next to it, are of the same."""
-    places = np.arange(len(of_each))
-    return places - np.maximum.accumulate(np.where(np.diff(of_each, prepend=NOBODY) != 0, places, 0))
+    begins = changes(of_each)
+    return np.arange(len(of_each)) - np.repeat(begins, np.diff(np.append(begins, len(of_each))))
 
 
 class Sequences(Struct, frozen=True):

@@ -77,7 +77,7 @@ class Intake:
                 name, found = "", []
             names.append(name)
             counts.append(len(found))
-            ends.extend(found)
+            ends.fromlist(found)
         ended = np.array(ends, np.int64)
         owners, kinds = np.repeat(np.arange(len(names)), counts), self._stretches.ends.columns.kind[ended]
         requests, lines, documents = (self._held(owners, ended, kinds == kind) for kind in (REQUEST, LINE, DOCUMENT))

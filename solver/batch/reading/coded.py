@@ -5,6 +5,7 @@ here: what a cell says (`solver.batch.reading.statements`).
 """
 
 from collections.abc import Iterable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ Column = Any
 """An array of Arrow, which has no types."""
 Numbers = NDArray[np.int64]
 BYTE = 8
+LARGEST = 2**62
+"""A number that has room in 64 bits."""
 
 
 class Coded(Struct, frozen=True):
     """The number of each row's cell, and the cells in the order of their numbers; two of them may be the same."""
 
-    numbers: Numbers
+    numbers: NDArray[Any]
     cells: list[Any]
 
 
@@ -41,11 +44,26 @@ def coded(column: Column) -> Coded:
 
 
 def together(columns: Sequence[Coded]) -> Coded:
-    """Columns side by side as one, whose cells are tuples."""
-    whole = Coded(columns[0].numbers, [(cell,) for cell in columns[0].cells])
-    for column in columns[1:]:
-        whole = _beside(whole, column)
-    return whole
+    """Columns side by side as one, whose cells are tuples: the numbers of their cells are the digits of one number."""
+    bases = [len(one.cells) for one in columns]
+    if prod(bases) > LARGEST:
+        pairs = together([together(columns[:-1]), columns[-1]])
+        return Coded(pairs.numbers, [(*others, last) for others, last in pairs.cells])
+    whole = columns[0].numbers.astype(np.int64)
+    for one in columns[1:]:
+        whole *= len(one.cells)
+        whole += one.numbers
+    found = column_of(whole).dictionary_encode()
+    digits: list[list[int]] = []
+    left = numbers_of(found.dictionary)
+    for base in reversed(bases):
+        left, last = np.divmod(left, max(1, base))
+        digits.append(last.tolist())
+    cells = [one.cells for one in columns]
+    each = zip(*reversed(digits), strict=True)
+    return Coded(
+        numbers_of(found.indices), [tuple([of[one] for of, one in zip(cells, row, strict=True)]) for row in each]
+    )
 
 
 def numbers_of(column: Column) -> NDArray[Any]:
@@ -61,22 +79,16 @@ def column_of(numbers: Numbers) -> Column:
     return arrow.Array.from_buffers(arrow.int64(), len(held), [None, arrow.py_buffer(held)])
 
 
-def _beside(left: Coded, right: Coded) -> Coded:
-    """Two columns as one: the numbers of their cells make a number of two digits."""
-    base = len(right.cells)
-    both = column_of(left.numbers * base + right.numbers).dictionary_encode()
-    pairs = (divmod(number, base) for number in numbers_of(both.dictionary).tolist())
-    return Coded(numbers_of(both.indices), [(*left.cells[one], right.cells[other]) for one, other in pairs])
-
-
 def _with_null(indices: Column, cells: list[Any]) -> Coded:
     """Numbers of which some are null, for an empty cell."""
-    found = numbers_of(indices).astype(np.int64)
+    found = numbers_of(indices)
     if not indices.null_count:
         return Coded(found, cells)
     end = indices.offset + len(indices)
     there = np.unpackbits(np.frombuffer(indices.buffers()[0], np.uint8), count=end, bitorder="little")
-    return Coded(np.where(there[indices.offset :], found, len(cells)), [*cells, None])
+    found = found.astype(np.int32)
+    found[there[indices.offset :] == 0] = len(cells)
+    return Coded(found, [*cells, None])
 
 
 def _struct(column: Column) -> Coded:
