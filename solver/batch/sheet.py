@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from solver.batch.rows import Judged, Reject, Row, is_decided, is_refused
+from solver.chunks.numbering import Numbering
 
 
 class Sheet(Struct, frozen=True):
@@ -71,7 +72,7 @@ def together(each: Sequence[Judged]) -> AllJudged:
     found = [(place, row) for place, one in enumerate(each) if is_decided(one) for row in one]
     places, rows = [place for place, _ in found], [row for _, row in found]
     refused = {place: one for place, one in enumerate(each) if is_refused(one)}
-    said: dict[Row, int] = {}
-    numbers = [said.setdefault(replace(row, case="", line="", digest=""), len(said)) for row in rows]
+    said = Numbering[Row]()
+    numbers = [said[replace(row, case="", line="", digest="")] for row in rows]
     cases, lines, digests = [one.case for one in rows], [one.line for one in rows], [one.digest for one in rows]
     return AllJudged(len(each), Sheet(places, cases, lines, digests, numbers, list(said)), refused)

@@ -55,15 +55,15 @@ class Keys:
     """Pairs of numbers, by which something is found."""
 
     def __init__(self, ones: Numbers, others: Numbers) -> None:
-        keys = _paired(ones, others)
+        keys, self._ones = _paired(ones, others), ones
         self._order = np.argsort(keys)
         self._keys = keys[self._order]
 
     @property
     def twice(self) -> Numbers:
-        """The first numbers of pairs that are there more than once."""
+        """The first numbers of the pairs that are there more than once."""
         again = np.flatnonzero(self._keys[1:] == self._keys[:-1])
-        return np.right_shift(self._keys[again], BITS)
+        return self._ones.take(self._order[again])
 
     def find(self, ones: Numbers, others: Numbers) -> Numbers:
         """The places of pairs; `NOBODY` where one is not there."""

@@ -14,6 +14,7 @@ from solver.chunks.arrays import Numbers
 from solver.chunks.bits import bit_sets, members, ways
 from solver.chunks.cases import Cases
 from solver.chunks.groups import Groups
+from solver.chunks.numbering import Numbering
 from solver.chunks.places import LINE, place_of
 from solver.chunks.rows import Rows
 from solver.chunks.verdicts import Verdict, Verdicts
@@ -101,7 +102,7 @@ class Chunks:
 
 def _by_policy(cases: Cases) -> dict[str | None, Numbers]:
     """The cases for which the same policy alone can have rules."""
-    numbers = {policy: number for number, policy in enumerate(dict.fromkeys(cases.policies))}
+    numbers = Numbering[str | None]()
     found = np.array([numbers[policy] for policy in cases.policies], np.int64)
     return {policy: np.flatnonzero(found == number) for policy, number in numbers.items()}
 
@@ -136,14 +137,12 @@ def _turn(verdict: Verdict) -> tuple[int, str]:
 def _decisions(verdict: Verdict, size: int) -> tuple[Numbers, Numbers, list[Decision]]:
     """The cases of a verdict, among so many, for each the number of its decision, and the decisions: those that come
     about in one way share it."""
-    said = {kind: getattr(verdict, kind) for kind in KINDS}
-    sets = {some: number for number, some in enumerate({some: 0 for found in said.values() for _, some in found})}
+    said = [getattr(verdict, kind) for kind in KINDS]
+    sets = Numbering[int]()
+    told_by = [([one for one, _ in found], [sets[some] for _, some in found]) for found in said]
     cases = members(verdict.cases)
     numbers, found = ways(list(sets), cases, size)
-    told = []
-    for of_kind in said.values():
-        texts, of_ways = [one for one, _ in of_kind], found[:, [sets[some] for _, some in of_kind]]
-        told.append([tuple(compress(texts, way)) for way in of_ways.tolist()])
+    told = [[tuple(compress(texts, way)) for way in found[:, of_kind].tolist()] for texts, of_kind in told_by]
     return cases, numbers, [_decision(verdict, *way) for way in zip(*told, strict=True)]
 
 
