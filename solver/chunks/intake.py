@@ -63,12 +63,13 @@ class Intake:
 
     def forget(self) -> None:
         """Let go of what was kept, where that is much; the numbers of facts begin anew. For between two chunks."""
-        most = max(len(self.parts), len(self._stretches.ends))
-        if most > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
+        if len(self.parts) > kept.MOST_KEPT or self.parts.kept > kept.MOST_BYTES:
             self.parts = Parts(self.kb)
             self._stretches = Stretches(self.parts)
 
     def _ordinary(self, texts: Sequence[bytes]) -> Some:
+        if len(self._stretches.ends) > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
+            self._stretches = Stretches(self.parts)
         names, counts, ends = list[str](), list[int](), array("q")
         for text in texts:
             try:

@@ -31,7 +31,7 @@ from solver.chunks.numbering import Numbering
 from solver.chunks.places import Places, at_place, line_placed
 
 MOST_KEPT, MOST_BYTES = 100_000, 16_000_000
-"""Parts, and bytes of texts, that are kept; then all are forgotten, so that memory has a bound."""
+"""Parts or stretches, and bytes of texts, that are kept; then all are forgotten, so that memory has a bound."""
 NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""
@@ -116,10 +116,10 @@ class Table(Generic[Columns]):
 
 class Parts:
     """The parts of cases for one knowledge base. Names, hashes and sets of policies have numbers, too; None among the
-    policies stands for a request that names none."""
+    policies stands for a request that names none. `kept` are the bytes of all texts of parts."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb, self.groups = kb, Groups(kb)
+        self.kb, self.groups, self.kept = kb, Groups(kb), 0
         self.names, self.hashes = Numbering[str](), Hashes()
         self.policies = Numbering[frozenset[str] | None]({None: 0})
         self.requests, self.lines = Table(RequestColumns, 4), Table(LineColumns, 6)
@@ -147,6 +147,7 @@ class Parts:
         key = kind, text
         if key not in self._kept:
             self._kept[key] = self._made[kind](self._form(kind, text))
+            self.kept += len(text)
         return self._kept[key]
 
     # What was not kept ------------------------------------------------------------------------------------------------

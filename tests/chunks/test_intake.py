@@ -155,3 +155,21 @@ def test_what_is_kept_has_a_bound(intake: Intake, monkeypatch: pytest.MonkeyPatc
     intake.forget()
     assert not intake.numbered.facts
     assert stated(intake, read(intake, text)) == before
+
+
+def test_blocks_and_what_is_forgotten_between_them_make_no_difference(
+    made: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = told(Intake(knowledge_base()), made[:30])
+    monkeypatch.setattr("solver.chunks.cases.AT_ONCE", 4)
+    monkeypatch.setattr(parts, "MOST_BYTES", 1)
+    assert told(Intake(knowledge_base()), made[:30]) == expected
+
+
+def told(intake: Intake, texts: list[bytes]) -> object:
+    """All that there is to say of some cases."""
+    places, found = intake.ordinary(texts)
+    facts_of: list[set[object]] = [set() for _ in found.names]
+    for place, group in zip(found.places.tolist(), found.groups.tolist(), strict=True):
+        facts_of[place] |= {intake.numbered.facts[number] for number in intake.numbered.groups[group]}
+    return places, found.names, found.lines, found.digests, found.policies, facts_of
