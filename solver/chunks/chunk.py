@@ -3,14 +3,14 @@
 Not here: how records become cases (`intake`), or the rows of an output (`solver.batch`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
 import numpy as np
 from msgspec import Struct
 
 from kb.knowledge import KnowledgeBase
-from solver.chunks.arrays import Numbers
+from solver.chunks.arrays import NOBODY, Numbers
 from solver.chunks.bits import bit_sets, members, ways
 from solver.chunks.cases import Cases
 from solver.chunks.groups import Groups
@@ -40,6 +40,8 @@ class Decision(Struct, frozen=True):
     names_lines: bool = False
 
 
+ROOM = 2_000_000_000
+"""Bits of all sets of the cases that state something."""
 KINDS = ("coding", "moot", "request", "because", "notes", "reasons", "missing")
 
 
@@ -71,12 +73,8 @@ class Chunks:
         that policy only."""
         none = np.zeros(0, np.int64)
         found, decisions = [(none, none, none)], list[Decision]()
-        for policy, alike in _by_policy(cases).items():
-            ranks = np.full(cases.size, -1)
-            ranks[alike] = np.arange(len(alike))
-            of_each = ranks[cases.places]
-            there = of_each >= 0
-            given = stated(numbered, bit_sets(cases.groups[there], of_each[there], len(alike)))
+        for policy, alike, groups, owners in _told(cases):
+            given = stated(numbered, bit_sets(groups, owners, len(alike)))
             for verdict in self._verdicts(policy, given, len(alike)):
                 some, numbers, made = _decisions(verdict, len(alike))
                 line = np.full(len(some), place_of(verdict.line))
@@ -100,11 +98,28 @@ class Chunks:
         return self._engines[policy]
 
 
-def _by_policy(cases: Cases) -> dict[str | None, Numbers]:
-    """The cases for which the same policy alone can have rules."""
+def _told(cases: Cases) -> Iterator[tuple[str | None, Numbers, Numbers, Numbers]]:
+    """The cases for which the same policy alone can have rules, the groups of their facts, and beside each the number
+    of its case among these."""
     numbers = Numbering[str | None]()
     found = np.array([numbers[policy] for policy in cases.policies], np.int64)
-    return {policy: np.flatnonzero(found == number) for policy, number in numbers.items()}
+    for policy, number in numbers.items():
+        for alike, groups, owners in _with_room(cases, np.flatnonzero(found == number)):
+            yield policy, alike, groups, owners
+
+
+def _with_room(cases: Cases, some: Numbers) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """Some cases with the groups of their facts; in halves, where there is no room for so many bit sets."""
+    numbers = np.full(cases.size, NOBODY)
+    numbers[some] = np.arange(len(some))
+    of_each = numbers[cases.places]
+    there = of_each != NOBODY
+    groups, owners = cases.groups[there], of_each[there]
+    if len(some) > 1 and np.count_nonzero(np.bincount(groups)) * len(some) > ROOM:
+        for half in np.array_split(some, 2):
+            yield from _with_room(cases, half)
+    else:
+        yield some, groups, owners
 
 
 def stated(numbered: Groups, held: Mapping[int, int]) -> Tables:

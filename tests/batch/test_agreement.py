@@ -109,6 +109,11 @@ def test_on_strange_cases(kb: KnowledgeBase) -> None:
     compared(kb, [strange(text, chance) for text in cases(kb, GENERATED // ONE_IN, 5)])
 
 
+def test_in_halves_where_facts_are_many(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.chunks.chunk.ROOM", 1000)
+    compared(kb, [text.encode() for text in cases(kb, 60, 6)])
+
+
 def test_on_policy_tests(kb: KnowledgeBase) -> None:
     compared(kb, list(of_tests(kb))[::ONE_IN])
 
