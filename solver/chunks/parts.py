@@ -7,9 +7,8 @@ case stand in its text (`solver.chunks.stretches`), how they are checked (`kb.in
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 
-import numpy as np
 from msgspec import DecodeError
 from msgspec.structs import replace
 
@@ -24,94 +23,22 @@ from kb.intake.structure import DocumentForm, EvidenceForm, FindingForm, LineFor
 from kb.knowledge import KnowledgeBase
 from solver import facts as stated
 from solver.chunks import forms
-from solver.chunks.arrays import NOBODY, Numbers
+from solver.chunks.arrays import NOBODY
 from solver.chunks.digests import Hashes
 from solver.chunks.groups import NOTHING, Groups
 from solver.chunks.numbering import Numbering
 from solver.chunks.places import Places, at_place, line_placed
+from solver.chunks.tables import DocumentColumns, EvidenceColumns, FindingColumns, LineColumns, RequestColumns, Table
 
 MOST_KEPT, MOST_BYTES = 100_000, 16_000_000
 """Parts or stretches, and bytes of texts, that are kept; then all are forgotten, so that memory has a bound."""
 NO_EVIDENCE = EvidenceForm()
 ANY = Names(None, None, None)
 """A part alone does not tell which other parts there are."""
-Columns = TypeVar("Columns")
 
 
 class Unusual(Exception):
     """A case that cannot be put together from parts."""
-
-
-class RequestColumns(NamedTuple):
-    """Of requests the numbers of both hashes of their marks, the groups of their facts, and the numbers of the policies
-    that can have rules for their lines (`Parts.policies`)."""
-
-    said: Numbers
-    proof: Numbers
-    group: Numbers
-    policies: Numbers
-
-
-class LineColumns(NamedTuple):
-    """Of lines the same hashes, their names, their stages, the names of their parents, and the policies that can have
-    rules for them."""
-
-    said: Numbers
-    proof: Numbers
-    name: Numbers
-    stage: Numbers
-    parent: Numbers
-    policies: Numbers
-
-
-class DocumentColumns(NamedTuple):
-    """Of documents the same hashes, the groups of their facts, and their names."""
-
-    said: Numbers
-    proof: Numbers
-    group: Numbers
-    name: Numbers
-
-
-class FindingColumns(NamedTuple):
-    """Of findings, without their evidence, the hashes of what they say, the groups of their facts where these are the
-    same in any case, and the line and the stage that they name."""
-
-    said: Numbers
-    group: Numbers
-    line: Numbers
-    stage: Numbers
-
-
-class EvidenceColumns(NamedTuple):
-    """The hashes of evidence, and the names of the documents that it refers to."""
-
-    said: Numbers
-    refers: Numbers
-
-
-class Table(Generic[Columns]):
-    """Rows of numbers, one after the other, that are looked up as columns."""
-
-    def __init__(self, kind: Callable[..., Columns], width: int) -> None:
-        self._kind, self._new = kind, list[tuple[int, ...]]()
-        self._rows = np.zeros((width, 0), np.int64)
-
-    def add(self, *row: int) -> int:
-        """Add a row; its number."""
-        self._new.append(row)
-        return len(self) - 1
-
-    def __len__(self) -> int:
-        return self._rows.shape[1] + len(self._new)
-
-    @property
-    def columns(self) -> Columns:
-        """All rows, by column."""
-        if self._new:
-            self._rows = np.hstack((self._rows, np.array(self._new, np.int64).T))
-            self._new.clear()
-        return self._kind(*self._rows)
 
 
 class Parts:
@@ -122,9 +49,9 @@ class Parts:
         self.kb, self.groups, self.kept = kb, Groups(kb), 0
         self.names, self.hashes = Numbering[str](), Hashes()
         self.policies = Numbering[frozenset[str] | None]({None: 0})
-        self.requests, self.lines = Table(RequestColumns, 4), Table(LineColumns, 6)
-        self.documents, self.findings = Table(DocumentColumns, 4), Table(FindingColumns, 4)
-        self.evidence = Table(EvidenceColumns, 2)
+        self.requests, self.lines = Table(RequestColumns), Table(LineColumns)
+        self.documents, self.findings = Table(DocumentColumns), Table(FindingColumns)
+        self.evidence = Table(EvidenceColumns)
         self._scope, self._asked = Scope(vocabulary(kb), ANY), {one: asked_for(kb, one) for one in kb.policies}
         findings = (one for one in kb.predicates.values() if one.kind == "finding")
         self._reader = forms.Reader({parameter.name.lower() for one in findings for parameter in one.keys})

@@ -18,7 +18,8 @@ from kb.intake.limits import SIZE
 from kb.intake.structure import ID, MOST
 from solver.chunks.arrays import NOBODY, Numbers
 from solver.chunks.numbering import Numbering
-from solver.chunks.parts import Parts, Table, Unusual
+from solver.chunks.parts import Parts, Unusual
+from solver.chunks.tables import Table
 
 PIECES = {"request": "request", "lines": "line", "findings": "finding", "documents": "document"}
 """The fields of a case, and the kind of piece that they hold: the first a single one, the others lists."""
@@ -62,7 +63,7 @@ class Stretches:
 
     def __init__(self, parts: Parts) -> None:
         self.parts, self.kept, self._begin = parts, 0, Begin(self)
-        self.ends, self._numbers = Table(Ends, 3), Numbering[tuple[int, int, int]]()
+        self.ends, self._numbers = Table(Ends), Numbering[tuple[int, int, int]]()
         self.parts_of: list[int] = []
         self.nothing = self.end(NOTHING)
         self._fields: dict[tuple[str, frozenset[str]], Field] = {}
