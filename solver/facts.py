@@ -16,6 +16,8 @@ from solver import names
 from solver.datalog import Constant, Facts, Row
 
 Fact = tuple[str, Row]
+NAMED_HERE = ("line", "stage")
+"""The types of what the case itself gives names to."""
 
 
 def facts(kb: KnowledgeBase, case: Case) -> Facts:
@@ -90,7 +92,7 @@ def of_finding(kb: KnowledgeBase, finding: Finding) -> Iterator[Fact]:
         yield names.supported(finding.predicate), (*finding.key, *value)
     else:
         yield names.refuted(finding.predicate), finding.key
-    yield from _listings(kb, (*map(str, finding.key), finding.value))
+    yield from _listings(kb, _said(kb, finding))
     yield from _calendar(_days(kb, finding))
 
 
@@ -121,6 +123,15 @@ def _listings(kb: KnowledgeBase, mentioned: Iterable[Constant | None]) -> Iterat
         for listing in kb.codes.get(code, ()) if isinstance(code, str) else ():
             yield "code_row", (listing.table, listing.code, *listing.days)
             yield from _calendar(listing.days)
+
+
+def _said(kb: KnowledgeBase, finding: Finding) -> Iterator[Constant | None]:
+    """What a finding names, apart from lines and stages: their names are the case's own, whatever else they mean."""
+    declared = kb.predicates[finding.predicate]
+    keys = zip(declared.keys, finding.key, strict=True)
+    yield from (part for parameter, part in keys if parameter.type not in NAMED_HERE)
+    if declared.value is not None and declared.value.type not in NAMED_HERE:
+        yield finding.value
 
 
 def _days(kb: KnowledgeBase, finding: Finding) -> Iterator[Constant | None]:

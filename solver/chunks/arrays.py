@@ -39,12 +39,12 @@ def sequences(of_each: Numbers, numbers: Numbers, size: int) -> Sequences:
     order = np.argsort(of_each, kind="stable")
     owner, number = of_each[order], numbers[order]
     base, rank = int(numbers.max(initial=0)) + 1, ranks(owner)
+    by_rank, steps = np.argsort(rank, kind="stable"), np.bincount(rank)
     found, known = np.zeros(size, np.int64), 0
-    for step in range(int(rank.max(initial=NOBODY)) + 1):
-        there = rank == step
+    for there in np.split(by_rank, np.cumsum(steps)[:-1]):
         _, ways = np.unique(found[owner[there]] * base + number[there], return_inverse=True)
         found[owner[there]] = known + 1 + ways
-        known += 1 + int(ways.max())
+        known += 1 + int(ways.max(initial=0))
     _, firsts, made = np.unique(found, return_index=True, return_inverse=True)
     begins, ends = np.searchsorted(owner, firsts), np.searchsorted(owner, firsts, "right")
     pairs = zip(begins.tolist(), ends.tolist(), strict=True)

@@ -40,7 +40,7 @@ class Decision(Struct, frozen=True):
     names_lines: bool = False
 
 
-ROOM = 2_000_000_000
+ROOM = 1_000_000_000
 """Bits of all sets of the cases that state something."""
 KINDS = ("coding", "moot", "request", "because", "notes", "reasons", "missing")
 

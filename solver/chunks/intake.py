@@ -5,6 +5,7 @@ anything out of the ordinary is read like a single one, which also tells what is
 comes to (`solver.chunks.parts`), or how parts make up a case (`solver.chunks.assembly`).
 """
 
+import gc
 from array import array
 from collections.abc import Sequence
 
@@ -66,10 +67,12 @@ class Intake:
         if len(self.parts) > kept.MOST_KEPT or self.parts.kept > kept.MOST_BYTES:
             self.parts = Parts(self.kb)
             self._stretches = Stretches(self.parts)
+            gc.collect()  # they refer to themselves
 
     def _ordinary(self, texts: Sequence[bytes]) -> Some:
         if len(self._stretches.ends) > kept.MOST_KEPT or self._stretches.kept > kept.MOST_BYTES:
             self._stretches = Stretches(self.parts)
+            gc.collect()
         names, counts, ends = list[str](), list[int](), array("q")
         for text in texts:
             try:

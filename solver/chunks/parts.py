@@ -6,7 +6,7 @@ case stand in its text (`solver.chunks.stretches`), how they are checked (`kb.in
 (`solver.facts`), or how they are put together (`solver.chunks.assembly`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
 from msgspec import DecodeError
@@ -67,7 +67,8 @@ class Parts:
         }
 
     def __len__(self) -> int:
-        return max(len(self.groups), len(self._kept))
+        kept: tuple[Sized, ...] = self.groups, self._kept, self._placed, self.names, self.hashes, self.policies
+        return max(map(len, kept))
 
     def piece(self, kind: str, text: bytes) -> int:
         """The number of a part of some kind, by its text. Raises `Unusual` where that is not right."""

@@ -16,6 +16,7 @@ from kb.knowledge import KnowledgeBase
 from kb.load import load
 from solver.batch.deciders import OneByOne, Together
 from solver.batch.records import Record
+from solver.batch.rows import Row
 from solver.testing.files import files, read_tests
 from tests.batch import kit
 
@@ -70,6 +71,23 @@ def test_on_every_example(kb: KnowledgeBase) -> None:
 def test_on_evidence_that_is_none(kb: KnowledgeBase, evidence: bytes) -> None:
     text = b'{"case":"a","lines":[{"id":"1","code":"22633"}],"findings":[{"finding":"scoliosis","evidence":%b}]}'
     compared(kb, [text % evidence, kit.text("therapy_41_days")])
+
+
+def test_on_lines_and_stages_that_are_called_like_codes(kb: KnowledgeBase) -> None:
+    said = {"finding": "done_during_surgery", "line": "M99.83"}
+    line = {"id": "M99.83", "code": "95927", "stage": "M99.83"}
+    compared(kb, [json.encode({"case": "a", "lines": [line], "findings": found}) for found in ([], [said])])
+    (row,), (same,) = OneByOne(kb).decide(
+        [
+            Record(
+                "c.jsonl",
+                1,
+                json.encode({"case": "a", "lines": [{**line, "id": one}], "findings": [{**said, "line": one}]}),
+            )
+            for one in ("M99.83", "x")
+        ]
+    )
+    assert isinstance(row, Row) and isinstance(same, Row) and (row.verdict, row.coding) == (same.verdict, same.coding)
 
 
 STRANGE: tuple[tuple[str, str, tuple[object, ...]], ...] = (

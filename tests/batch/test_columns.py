@@ -185,8 +185,11 @@ def test_each_statement_alone(statement: Cells, tmp_path: Path, kb: KnowledgeBas
         },
         {"value": pa.large_string(), "polarity": pa.dictionary(pa.int8(), pa.string())},
         {"line": pa.int32()},
+        {"case": pa.string_view(), "value": pa.string_view()},
+        {"case": pa.dictionary(pa.int16(), pa.string())},
+        {"case": pa.large_string()},
     ],
-    ids=["maps", "structs", "texts", "numbers"],
+    ids=["maps", "structs", "texts", "numbers", "views", "numbered names", "long names"],
 )
 def test_columns_of_other_types(kinds: dict[str, pa.DataType], tmp_path: Path, kb: KnowledgeBase) -> None:
     found: list[Cells] = [tuple(one and one.format(name) for one in row) for name in "abc" for row in CASE]

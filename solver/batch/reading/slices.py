@@ -38,7 +38,7 @@ def slices(path: str, follow: Follow, most: int) -> Iterator[Slice | Entry]:
         known = parquet.read_metadata(path)
         columns(known.schema.to_arrow_schema().names, path)
         with parquet.ParquetFile(path, metadata=known, read_dictionary=_texts(known.schema)) as file:
-            batches = file.iter_batches(AT_ONCE, columns=list(COLUMNS))
+            batches = map(_without_views, file.iter_batches(AT_ONCE, columns=list(COLUMNS)))
             yield from _sliced(batches, known.num_rows, path, follow, most)
 
 
@@ -46,6 +46,17 @@ def _texts(schema: Any) -> list[str]:  # noqa: ANN401 - pyarrow has no types
     """The columns of texts that come up again and again, which most often have numbers in the file, too."""
     found = (schema.column(place) for place in range(len(schema.names)))
     return [one.path for one in found if one.path in COLUMNS[1:] and one.physical_type == "BYTE_ARRAY"]
+
+
+def _without_views(batch: Any) -> Any:  # noqa: ANN401 - likewise
+    """The same rows with texts as Arrow mostly has them: it cannot do all things with other kinds of texts."""
+    arrow = library("pyarrow", "Parquet files")
+    plain = {"string_view": arrow.string(), "binary_view": arrow.binary()}
+    for place, name in enumerate(batch.schema.names):
+        if str(batch.column(place).type) in plain:
+            column = batch.column(place).cast(plain[str(batch.column(place).type)])
+            batch = batch.set_column(place, name, column)
+    return batch
 
 
 def _sliced(batches: Iterator[Any], total: int, path: str, follow: Follow, most: int) -> Iterator[Slice | Entry]:
