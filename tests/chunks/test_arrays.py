@@ -1,6 +1,7 @@
 """What arrays come to is what one would find row by row."""
 
 from hashlib import sha256
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
@@ -95,12 +96,8 @@ def test_digests_of_many_are_those_of_each(rows: list[tuple[int, int, int]]) -> 
     hashes, names = Hashes(), [f"case-{case}" for case in range(7)]
     each = [sha256(bytes([one])).digest() for one in range(10)]
     numbers = [hashes[one] for one in each]
-    digests.AT_ONCE = 3
-    found = hashes.digests(
-        names,
-        array([case for case, *_ in rows]),
-        array([numbers[said] for _, said, _ in rows]),
-        array([numbers[proof] for *_, proof in rows]),
-    )
+    cases, said = array([case for case, *_ in rows]), array([numbers[said] for _, said, _ in rows])
+    with patch.object(digests, "AT_ONCE", 3):
+        found = hashes.digests(names, cases, said, array([numbers[proof] for *_, proof in rows]))
     expected = [b"".join(each[said] + each[proof] for one, said, proof in rows if one == case) for case in range(7)]
     assert found == [digest(name, marks) for name, marks in zip(names, expected, strict=True)]
