@@ -10,7 +10,7 @@ Each rule becomes a Python function of nested loops over indexes. Not here: whic
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from itertools import compress
 from operator import or_
 from struct import unpack
@@ -117,12 +117,14 @@ def in_two(found: Iterable[int]) -> int:
 class _Prepared:
     """A rule as a function. `needs` are the predicates without whose rows it yields nothing."""
 
-    __slots__ = ("head", "loops", "needs")
-
     def __init__(self, rule: Rule) -> None:
-        self.head = rule.head.predicate
+        self.head, self._rule = rule.head.predicate, rule
         self.needs = tuple(dict.fromkeys(g.predicate for g in rule.body if isinstance(g, Atom) and not g.negated))
-        self.loops: Loops = loops(rule)
+
+    @cached_property
+    def loops(self) -> Loops:
+        """The function, made when it is first needed: for few cases most rules have nothing to join."""
+        return loops(self._rule)
 
 
 @cache
