@@ -5,6 +5,7 @@ here: names that mean nothing (`kb.intake.lines`, `kb.intake.findings`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -42,7 +43,9 @@ def mistakes(tree: object, form: type[Struct] = CaseForm) -> Iterator[Mistake]:
     return islice((mistake for error in errors for mistake in _mistakes(error)), MOST_TOLD)
 
 
+@cache
 def _validator(form: type[Struct]) -> Any:
+    """What validates a tree, made once: a batch may have many that do not fit."""
     from jsonschema import Draft202012Validator, validators
 
     checks = Draft202012Validator.VALIDATORS
