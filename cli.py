@@ -1,6 +1,7 @@
 """The command `necessity`. What its commands do stands in `solver.commands`, what they decide in `solver` and `kb`.
 
-Exit status: 0 done, 1 an input was refused (its problems are on standard error), 2 the command was used wrongly.
+Exit status: 0 done, 1 an input was refused (its problems are on standard error), 2 the command was used wrongly,
+130 stopped by Ctrl-C.
 """
 
 import atexit
@@ -41,7 +42,8 @@ def main(ctx: click.Context) -> None:
     Example:
       necessity decide examples/two_stage.yaml
 
-    Exit status: 0 done, 1 an input was refused, 2 wrong usage. CASE is a YAML or JSON file, - is standard input.
+    Exit status: 0 done, 1 an input was refused, 2 wrong usage, 130 stopped. CASE is a YAML or JSON
+    file, - is standard input.
     """
     gc.set_threshold(QUIET)
     atexit.register(gc.freeze)  # or the end is a last search of everything for garbage: a tenth of a short call

@@ -38,17 +38,19 @@ class Again(Struct, frozen=True):
 
 
 def again(kb: KnowledgeBase, output: str, inputs: tuple[str, ...], case: str, line: str) -> Again:
-    """Decide a case of a batch again. Raises `Rejected` where the output has no verdict on the line, the input has no
-    such case, or it cannot be read."""
-    then = tuple(row for row in _rows(output) if (row.case, row.line) == (case, line))
-    if not then:
+    """Decide a case of a batch again: the first one with this id, or the one with this digest. Raises `Rejected` where
+    the output has no verdict on the line, the input has no such case, or it cannot be read."""
+    found = [row for row in _rows(output) if row.line == line and case in (row.case, row.digest)]
+    if not found:
         raise Rejected([_nowhere(output, f"there is no verdict on line {cut(line)} of a case {cut(case)}")])
+    case, digest = found[0].case, found[0].digest
+    then = tuple(row for row in found if row.digest == digest)
     decider = OneByOne(kb)
     outcomes = _outcomes(decider, inputs, case)
     first = next(outcomes, None)
     if first is None:
         raise Rejected([_nowhere(", ".join(inputs), f"there is no case {cut(case)}")])
-    outcome = next((one for one in (first, *outcomes) if one.case.digest == then[0].digest), first)
+    outcome = next((one for one in (first, *outcomes) if one.case.digest == digest), first)
     return Again(outcome, then, tuple(row for row in decider.rows(outcome) if row.line == line))
 
 

@@ -19,10 +19,9 @@ from solver.batch.summary import Summary, summary_json, summary_text
 from solver.batch.writing.form import STANDARD_OUTPUT, kind, unwritable
 from solver.batch.writing.targets import check
 from solver.commands.kb.testing import JOBS
-from solver.commands.shared import AS_JSON, POLICIES, load, notice, print_json, width
+from solver.commands.shared import AS_JSON, POLICIES, STOPPED, load, notice, print_json, width
 
 SOME_REJECTED = 3
-STOPPED = 130
 
 
 @click.command("batch")

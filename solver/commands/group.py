@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kb.problems import Problem, Rejected
-from solver.commands.shared import REFUSED, complain
+from solver.commands.shared import REFUSED, STOPPED, complain
 
 
 class Group(click.Group):
@@ -42,6 +42,9 @@ class Refusing(Group):
         except Rejected as rejected:
             complain(rejected.problems)
             ctx.exit(REFUSED)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(STOPPED)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise

@@ -1,5 +1,6 @@
 """What the commands share: their options, reading what they name, printing what they found."""
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from solver.decide import Outcome
 
 REFUSED = 1
+STOPPED = 130
+"""The exit status after Ctrl-C."""
 CASES = click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 CASE = click.argument("case", metavar="CASE")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines (see docs/api.md).")
@@ -103,6 +106,8 @@ def print_json(data: object) -> None:
 
 
 def write(output: str, text: str) -> None:
-    """Write text to a file, or to standard output where the name is `-`."""
-    with click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as stream:
+    """Write text to a file, which appears as a whole, or to standard output where the name is `-`. What is there and is
+    no ordinary file, such as a pipe, is written to and stays what it is."""
+    as_a_whole = output != "-" and (os.path.isfile(output) or not os.path.exists(output))
+    with click.open_file(output, "w", encoding="utf-8", atomic=as_a_whole) as stream:
         stream.write(text)

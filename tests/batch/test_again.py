@@ -45,6 +45,17 @@ def test_of_cases_with_one_name_the_one_that_was_decided_is_explained(folder: Pa
     assert why(f"out.csv#{CASE}", "--input", "cases.jsonl").stdout.startswith("As in the batch.\n")
 
 
+def test_each_of_several_cases_with_one_name_is_explained_by_its_digest(folder: Path) -> None:
+    text = kit.text("therapy_41_days")
+    kit.written(folder / "cases.jsonl", [text.replace(b"41 days", b"42 days"), text])
+    assert kit.batch("cases.jsonl", "-o", "both.jsonl").exit_code == 0
+    rows = [json.decode(row) for row in (folder / "both.jsonl").read_bytes().splitlines()]
+    assert [row["verdict"] for row in rows if row["line"] == "22633"] == ["necessary", "not_necessary"]
+    for name, verdict in ((CASE, "necessary"), *((row["digest"], row["verdict"]) for row in rows)):
+        told = why(f"both.jsonl#{name}", "--input", "cases.jsonl").stdout
+        assert told.startswith("As in the batch.\n") and f" is {verdict.replace('_', ' ')} under" in told
+
+
 def test_policies_that_changed_are_told(folder: Path) -> None:
     (folder / "mine").mkdir()
     text = (kit.ROOT / "examples" / "knees" / "knees.md").read_text(encoding="utf-8")

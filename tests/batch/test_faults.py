@@ -59,6 +59,13 @@ def test_an_output_that_would_replace_an_input_is_refused(name: str, bad: str, t
     assert Path(bad).read_bytes() == b"no\n"
 
 
+@pytest.mark.parametrize("name", ["-o", "--rejects", "--metrics"])
+def test_an_output_takes_the_place_of_no_pipe_or_device(name: str, bad: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    done = batch(bad, "-o", tmp_path / "out.jsonl", name, tmp_path / "pipe.csv")
+    assert done.exit_code == 1 and "no ordinary file" in done.stderr and (tmp_path / "pipe.csv").is_fifo()
+
+
 def test_two_outputs_of_one_name_are_refused(bad: str, tmp_path: Path) -> None:
     done = batch(bad, "-o", tmp_path / "out.jsonl", "--rejects", tmp_path / "out.jsonl")
     assert done.exit_code == 1 and "two outputs have this name" in done.stderr

@@ -1,10 +1,12 @@
 """Each format of the proof graph is read back by a tool of its own, and holds the same steps and the same edges."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 from io import StringIO
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -218,3 +220,12 @@ def test_a_line_without_a_proof_is_refused_and_not_drawn_as_the_whole_case(tmp_p
 @pytest.mark.parametrize("words", [("--policy", "TSA"), ("--format", "json", "--depth", "2"), ("--depth", "-1")])
 def test_options_that_mean_nothing_together_are_wrong_use(words: tuple[str, ...]) -> None:
     assert _run(TWO_PAYERS, *words)[0] == 2
+
+
+def test_a_pipe_that_is_there_is_written_to_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert _run(TWO_PAYERS, "--depth", "0", "-o", str(pipe)) == (0, "")
+    assert os.read(reader, 1 << 16).decode() == _run(TWO_PAYERS, "--depth", "0")[1] and pipe.is_fifo()
+    os.close(reader)

@@ -28,3 +28,5 @@ def _problems(path: str, others: Sequence[str], read: set[str]) -> Iterator[Prob
         yield unwritable(path, "it would replace an input")
     elif os.path.realpath(path) in map(os.path.realpath, others):
         yield unwritable(path, "two outputs have this name")
+    elif os.path.exists(path) and not os.path.isfile(path):
+        yield unwritable(path, "this is no ordinary file, and a file would take its place")
