@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from kb.case import Case
+from kb.intake.case_file import case_from
 from kb.intake.scope import vocabulary
 from solver.alternatives.changes import ChangeSet, Explorer, Target
 from solver.alternatives.missing import missing
@@ -38,6 +39,12 @@ def policy_tests() -> dict[str, Case]:
     return {f"{Path(test.file).stem}: {test.name}": test.case(known) for test in found[::ONE_IN]}
 
 
+ADDED = """{"case": "added", "request": {"policy": "TSA"}, "findings": [
+    {"finding": "neural_compression", "level": "L4-L5", "present": false},
+    {"finding": "physical_therapy", "value": "8 weeks"}
+], "lines": [
+    {"id": "main", "code": "22633", "levels": ["L4-L5"]}, {"id": "more", "code": "22634", "levels": ["L5-S1"]}
+]}"""
 CASES = {**{path.stem: example(path.stem) for path in EXAMPLES}, **policy_tests()}
 
 
@@ -233,6 +240,16 @@ def test_an_open_request_calls_nothing_moot() -> None:
     assert found.anyway is None
     assert found.moot == ()
     assert ("stenosis", ("unnamed",)) in found.later
+
+
+def test_a_line_that_follows_another_is_asked_about_as_a_whole() -> None:
+    case = case_from(ADDED, "added.json", vocabulary(knowledge_base()))
+    explorer, outcome = Explorer(solver(), case), solver().decide(case)
+    main, more = outcome.lines
+    assert (main.verdict, more.verdict, more.levels[0].verdict) == ("not_necessary", "not_necessary", "undetermined")
+    assert [one.level for one in questions(main)] == ["L4-L5"] and [one.level for one in questions(more)] == [None]
+    found = missing(explorer, outcome, *questions(more))
+    assert (found.decisive, found.anyway) == ((), "not_necessary")
 
 
 def test_an_exhausted_budget_is_said_and_raises_nothing() -> None:
