@@ -41,8 +41,8 @@ class Question(Struct, frozen=True):
 
 
 def questions(decision: LineDecision) -> tuple[Question, ...]:
-    """The questions of a line: each of its levels where these are named and one of them gives the line its verdict, else
-    the line as a whole, as where it follows another."""
+    """The questions of a line: each of its levels where these are named and one of them gives the line its verdict;
+    else, as where it follows another, the line as a whole."""
     by_level = not decision.because.follows and decision.verdict in {one.verdict for one in decision.levels}
     named = (one.level for one in decision.levels if by_level and not is_unnamed(one.level))
     return tuple(Question(decision, level) for level in named) or (Question(decision),)
