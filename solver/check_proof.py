@@ -70,8 +70,8 @@ ALLOWED: Mapping[Kind, frozenset[str]] = MappingProxyType(
         "clause": frozenset({"children", "guards", "bindings"}),
         "inapplicable": frozenset({"bindings"}),
         "comparison": frozenset({"shown", "bindings"}),
-        "every": frozenset({"children", "bindings"}),
-        "count": frozenset({"children", "bindings"}),
+        "every": frozenset({"children", "guards", "bindings"}),
+        "count": frozenset({"children", "guards", "bindings"}),
     }
 )
 

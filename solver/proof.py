@@ -31,7 +31,8 @@ class Node(Struct, frozen=True, omit_defaults=True):
     - `evidence`: `atom` (the slot), `shown` (the value), `evidence`.
     - `relation`: `atom`; a record of the request or a relation derived from records alone.
     - `comparison`: `rule` and `place` of the premise; `shown` holds the values that were compared.
-    - `not`: one child. `every`, `count`: `rule` and `place`; children are the claims about each member.
+    - `not`: one child. `every`, `count`: `rule` and `place`; children are the claims about each member, `guards` the
+      record of the member that nobody named, where there is no other.
     - `inapplicable`: `rule`; `guards` holds the record that fails.
 
     `rests`, which `solver.rests` fills for export, names the goals of the criteria at which relations looked in this

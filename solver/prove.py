@@ -182,7 +182,8 @@ class Prover:
         side = "N" if nobody else _quantity(premise, [self.nodes[n].value for n in below])
         bound = tuple((name, bindings[name]) for name in variables(premise) if name in bindings)
         kind: Kind = "every" if isinstance(premise, Every) else "count"
-        return self._add(kind, side, below, rule=shape.rule.id, place=place, bindings=bound)
+        records = tuple(filter(None, (self._nobody(atom, bindings) for atom in _domain(premise) if members)))
+        return self._add(kind, side, below, guards=records, rule=shape.rule.id, place=place, bindings=bound)
 
     # Relations --------------------------------------------------------------------------------------------------------
 
@@ -229,12 +230,18 @@ class Prover:
         if literal.negated:
             inner = self._add("relation", "F" if holds else "T", atom=(name, args))
             return self._add("not", "T" if holds else "F", (inner,))
-        if holds and self.rows.nobody_named(literal.atom, bindings):
-            nobody = unnamed(self.kb.types[self.kb.predicates[name].keys[-1].type])
-            return self._add("relation", "N", atom=(name, (*args[:-1], nobody)))
+        if holds and (nobody := self._nobody(literal.atom, bindings)) is not None:
+            return nobody
         if holds and (row := self._witness(literal, bindings)) is not None:
             return self.goal(name, row)
         return self._add("relation", "T" if holds else "F", atom=(name, args))
+
+    def _nobody(self, atom: Atom, bindings: Bindings) -> str | None:
+        """The record of the member that nobody named, where an atom is matched by no other."""
+        if not self.rows.nobody_named(atom, bindings):
+            return None
+        nobody = unnamed(self.kb.types[self.kb.predicates[atom.predicate].keys[-1].type])
+        return self._add("relation", "N", atom=(atom.predicate, (*ground(self.kb, atom, bindings)[:-1], nobody)))
 
     def _witness(self, literal: Literal, bindings: Bindings) -> Row | None:
         """The first row of the model that a relation literal matches, an unnamed member left aside."""

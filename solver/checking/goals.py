@@ -8,12 +8,10 @@ Not here: the leaves (`leaves`).
 
 from collections.abc import Iterator
 
-from kb.values import is_unnamed
-from solver.checking import premises
-from solver.checking.bodies import Body, Claim, is_open
+from solver.checking import premises, records
+from solver.checking.bodies import Body, Claim
 from solver.checking.ground import Ground, Wrong, same, shown
-from solver.checking.says import records
-from solver.checking.terms import Bindings, match, read, written
+from solver.checking.terms import Bindings, match, written
 from solver.checking.ways import Way, ways
 from solver.proof import Ground as Atom
 from solver.proof import Node
@@ -77,32 +75,16 @@ def _instance(of: Ground, node: Node, way: Way) -> None:
     named = f"{node.rule} {_under(way.bindings)}"
     if way.failed is not None:
         same(f"{named}: the step", node.kind, "inapplicable")
-        _records(of, node, way, (way.failed,), hold=False)
+        records.check(of, node, way.bindings, (way.failed,), hold=False)
         same(f"{named}: the value", node.value, "F")
         return
     same(f"{named}: the step", node.kind, "clause")
-    _records(of, node, way, way.held, hold=True)
+    records.check(of, node, way.bindings, way.held, hold=True)
     same(f"{named}: the number of premises", len(node.children), 0 if way.unsure else len(way.body.premises))
     below = {} if way.unsure else dict(zip(way.body.premises, of.children(node), strict=True))
     for place, child in below.items():
         premises.check(of, way, place, child)
     same(f"{named}: the value", node.value, "N" if way.unsure else _together(of, way, below))
-
-
-def _records(of: Ground, node: Node, way: Way, guards: tuple[Claim, ...], *, hold: bool) -> None:
-    same(f"{node.rule}: the number of records", len(node.guards), len(guards))
-    for guard, record in zip(guards, of.guards(node), strict=True):
-        expected = "F" if not hold else "N" if _is_nobody(of, record) else "T"
-        if records(of.kb, of.nodes, record, guard, way.bindings) != expected:
-            raise Wrong(f"{node.rule}: the record {record.id} does not say what is said of `{guard.of.predicate}` here")
-
-
-def _is_nobody(of: Ground, record: Node) -> bool:
-    """Whether a record is that of the unnamed member which an open relation has by itself."""
-    name, args = record.atom or ("", ())
-    if record.kind != "relation" or not is_open(of.kb, name) or not is_unnamed(args[-1]):
-        return False
-    return not of.relations.rows(name, read(args)[0], named=True)
 
 
 def _together(of: Ground, way: Way, below: dict[int, Node]) -> Value:
@@ -134,7 +116,7 @@ def _derived(of: Ground, node: Node) -> None:
     (clause,) = of.children(node)
     body, bindings = _body(of, node, clause), dict(clause.bindings)
     same(f"{clause.rule}: the step", (clause.kind, clause.value), ("clause", "T"))
-    _records(of, clause, Way(body, bindings, ()), body.guards, hold=True)
+    records.check(of, clause, bindings, body.guards, hold=True)
     read = [claim for place in body.premises if (claim := _over_criterion(of, body, place))]
     same(f"{clause.rule}: the premises", tuple(child.atom for child in of.children(clause)), _atoms(read, bindings))
     for place in body.premises:

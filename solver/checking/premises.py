@@ -5,6 +5,7 @@ from itertools import product
 
 from kb.case import Constant
 from kb.values import is_unnamed
+from solver.checking import records
 from solver.checking.bodies import Body, Claim, Impossible, Part, Quantified, Test
 from solver.checking.comparisons import holds
 from solver.checking.ground import Ground, Wrong, same
@@ -89,10 +90,18 @@ def _quantified(of: Ground, way: Way, part: Quantified, node: Node) -> Value:
     expected = [asked(of.relations, way.body, claim, member) for claim in part.claims for member in members]
     below = of.children(node)
     _same_claims(way, [said(of.nodes, child) for child in below], expected)
+    records.check(of, node, way.bindings, _over_nobody(of, way, part) if members else (), hold=True)
     domain = () if part.domain is None else part.domain.names
     if any(is_unnamed(way.bindings.get(name)) for name in domain):
         return "N"
     return _quantity(part, [child.value for child in below])
+
+
+def _over_nobody(of: Ground, way: Way, part: Quantified) -> tuple[Claim, ...]:
+    """The domain of a quantifier where nobody named a member of it."""
+    if part.domain is None or not of.relations.is_nobody(part.domain, way.bindings):
+        return ()
+    return (Claim(part.domain, negated=False, rail=None),)
 
 
 def _same_claims(way: Way, found: list[About | None], expected: list[About]) -> None:

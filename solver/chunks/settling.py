@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from kb.language.syntax import Count, Every, Literal, Never
+from kb.language.syntax import Atom, Count, Every, Literal, Never
 from kb.values import show
 from solver import names
 from solver.chunks.deciding import responsible, responsible_parts
@@ -15,6 +15,7 @@ from solver.chunks.instances import Ground
 from solver.chunks.rows import Bindings, ground
 from solver.chunks.sides import Sides, opposite
 from solver.chunks.weighing import Part, Weighed, Weighing
+from solver.engines.bitsets import either
 from solver.explain.short import premise_text, slot_text
 
 
@@ -59,14 +60,14 @@ class Settling:
         applied = one.applied
         if applied.failing is not None and (failed := cases & applied.fails):
             kind = "met" if applied.failing.negated else "not_met"
-            yield Leaf(kind, self._relation(applied.failing, applied.bindings)), failed
+            yield Leaf(kind, self._relation(applied.failing.atom, applied.bindings)), failed
         silent = cases & applied.applies & ~one.sides.said
-        for guard in applied.held if silent else ():
-            if not guard.negated and (nobody := silent & self.rows.nobody_named(guard.atom, applied.bindings)):
-                yield Leaf("silent", self._relation(guard, applied.bindings)), nobody
+        for atom, some in _domains(one, silent) if silent else ():
+            if nobody := some & self.rows.nobody_named(atom, applied.bindings):
+                yield Leaf("silent", self._relation(atom, applied.bindings)), nobody
 
-    def _relation(self, guard: Literal, bindings: Bindings) -> str:
-        return slot_text(self.kb, guard.atom.predicate, ground(self.rows.pattern(guard.atom), bindings))
+    def _relation(self, atom: Atom, bindings: Bindings) -> str:
+        return slot_text(self.kb, atom.predicate, ground(self.rows.pattern(atom), bindings))
 
     def _of_part(self, part: Part, cases: int) -> Leaves:
         premise = part.premise
@@ -105,6 +106,15 @@ class Settling:
             there = cases & member.cases & ~(holding ^ part.sides.met)
             if there:
                 yield from self._of_part(member, there)
+
+
+def _domains(one: Weighed, silent: int) -> Iterator[tuple[Atom, int]]:
+    """The atoms that give a clause its members, in the cases in which it is silent: its guards, and the domains of
+    quantifiers that are silent, too."""
+    yield from ((guard.atom, silent) for guard in one.applied.held if not guard.negated)
+    for part in one.parts:
+        if isinstance(part.premise, Count | Every) and part.premise.domain is not None:
+            yield part.premise.domain, silent & ~part.sides.said & either(member.cases for member in part.members)
 
 
 def _holding(side: Sides, *, most: bool) -> int:

@@ -68,7 +68,7 @@ class Leaves:
             return responsible_clauses(self.proof, node)
         if node.kind in ("clause", "inapplicable"):
             parts = tuple(responsible_premises(self.proof, node))
-            guards = tuple(g for g in self.proof.guards(node) if g.value == node.value)
+            guards = tuple(g for g in records(self.proof, node) if g.value == node.value)
             if node.value == "N":
                 return (*guards, *parts)
             return parts or (guards if self._records or node.kind == "inapplicable" else ())
@@ -91,6 +91,14 @@ class Leaves:
 def section_of(clause: Node) -> str:
     """The section that a clause node stands in."""
     return (clause.rule or "").rpartition("/")[0]
+
+
+def records(proof: Proof, clause: Node) -> tuple[Node, ...]:
+    """The records by which a clause applies, and those of members that nobody named by which a quantifier in it has its
+    value."""
+    quantified = (child for child in proof.children(clause) if child.kind in ("every", "count"))
+    open_ones = (one for child in quantified for one in proof.guards(child) if one.value == child.value)
+    return (*proof.guards(clause), *open_ones)
 
 
 def responsible_clauses(proof: Proof, goal: Node) -> tuple[Node, ...]:

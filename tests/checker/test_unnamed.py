@@ -22,6 +22,8 @@ criterion met W.
 met :- also("1", _), not told.
 relation asked W.
 asked :- supported met.
+criterion each W.
+each :- for every sits("1", Level): sign(Level).
 """)
 CASE = case()
 UNNAMED = ("also", ("1", "unnamed"))
@@ -45,3 +47,14 @@ def test_a_record_that_says_more_is_not_accepted() -> None:
     failure = Checker(KB).check(CASE, changed.nodes.values(), changed.roots)
     assert failure is not None
     assert failure.why.startswith("its value is T")
+
+
+def test_a_quantifier_over_a_member_that_nobody_named_has_its_record() -> None:
+    found = proof(("each", ()))
+    (every,) = (node for node in found.nodes.values() if node.kind == "every")
+    assert [found.nodes[one].atom for one in every.guards] == [("sits", ("1", "unnamed"))]
+    assert Checker(KB).check(CASE, found.nodes.values(), found.roots) is None
+    without = resealed(found, {every.id: replace(every, guards=())})
+    failure = Checker(KB).check(CASE, without.nodes.values(), without.roots)
+    assert failure is not None
+    assert "the number of records" in failure.why
