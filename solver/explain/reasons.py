@@ -201,12 +201,17 @@ def _by_silence(node: Node, leaves: Iterable[Node]) -> bool:
 
 
 def _text(kb: KnowledgeBase, proof: Proof, node: Node, leaves: tuple[Node, ...]) -> str:
-    if node.value != "T" and len(leaves) == 1 and leaves[0].kind == "finding":
+    if node.value != "T" and len(leaves) == 1 and leaves[0].kind == "finding" and _bears(node, leaves[0]):
         return slot_sentence(kb, proof, leaves[0])
     guards = (guard for clause in proof.children(node) for guard in proof.guards(clause) if guard.value == "N")
     if node.kind == "goal" and node.value == "N" and (nobody := next(guards, None)) is not None:
         return sentence(kb, proof, nobody)
     return sentence(kb, proof, node)
+
+
+def _bears(node: Node, leaf: Node) -> bool:
+    """Whether a leaf by itself gives a criterion its value: one that is told leaves nothing open."""
+    return node.value != "N" or leaf.value == "N"
 
 
 def _leaf_reason(kb: KnowledgeBase, proof: Proof, section: str, leaf: Node, held: Type) -> Reason:
