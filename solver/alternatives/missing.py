@@ -3,19 +3,21 @@
 A silent slot is *decisive* if documenting it, along with other silent slots, can change the verdict while everything
 that is documented stays as it is, and if the explanation shows it or it can do so alone; where it comes into play only
 after others, it matters *later*. It is *moot* if the explanation shows it as silent and nothing hangs on it any more.
-A verdict is *decided anyway* where every way of documenting all that is silent comes to one verdict. Not here: what
-would have to be revised (`changes`).
+A verdict is *decided anyway* where every way of documenting all that is silent comes to one verdict and nobody is left
+unnamed; a member that nobody named, such as the level of a line, is *open in the request* where something hangs on it.
+Not here: what would have to be revised (`changes`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
+from kb.clauses import is_open
 from solver.alternatives.changes import Explorer
 from solver.alternatives.diagrams import EXHAUSTED, Diagrams
 from solver.alternatives.question import Question, questions, verdicts
 from solver.decide import LineDecision, Outcome
-from solver.proof import Ground, Node
+from solver.proof import Ground, Node, Proof
 
 
 class Missing(Struct, frozen=True):
@@ -24,7 +26,8 @@ class Missing(Struct, frozen=True):
     - `decisive`, `moot`: slots on which the record is silent.
     - `request`: nodes that say what the request itself leaves open, such as the levels of a line.
     - `later`: slots that may come to matter once the request is complete, or once something decisive is documented.
-    - `anyway`: the verdict that every completion of the record comes to, or None.
+    - `anyway`: the verdict that every completion of the record comes to, or None; None also where the proof looks at a
+      member that nobody named.
     - `complete`: false where the budget was exhausted, so that nobody can tell what is decisive and what is moot.
     """
 
@@ -48,7 +51,8 @@ class _Left(Struct, frozen=True):
 def missing(explorer: Explorer, outcome: Outcome, question: Question) -> Missing:
     """What is missing for the verdict that a question is about."""
     shown = tuple(dict.fromkeys(_silent(outcome, question)))
-    request = tuple(dict.fromkeys(node.id for node in _unstated(outcome, question)))
+    unnamed = unstated(outcome, question)
+    request = _undecided(outcome, question, unnamed)
     try:
         left = _left(explorer, outcome, question)
     except EXHAUSTED:
@@ -56,7 +60,7 @@ def missing(explorer: Explorer, outcome: Outcome, question: Question) -> Missing
     decisive = tuple(slot for slot in left.matter if slot in shown or slot in left.alone)
     idle = tuple(slot for slot in shown if slot not in decisive)
     later = tuple(slot for slot in (*left.matter, *(idle if request else ())) if slot not in decisive)
-    return Missing(decisive, () if request else idle, request, later, None if request else left.anyway)
+    return Missing(decisive, () if request else idle, request, later, None if unnamed else left.anyway)
 
 
 def bearings(explorer: Explorer, outcome: Outcome, decision: LineDecision) -> dict[Ground, str]:
@@ -97,6 +101,26 @@ def _silent(outcome: Outcome, question: Question) -> Iterator[Ground]:
     return (node.atom for node in found if node.atom is not None)
 
 
-def _unstated(outcome: Outcome, question: Question) -> Iterator[Node]:
-    """What the proof shows to be left open by the request."""
-    return (node for node in _nodes(outcome, question) if node.kind == "relation" and node.value == "N")
+def unstated(outcome: Outcome, question: Question) -> tuple[str, ...]:
+    """The nodes that say that nobody named a member, wherever the proof looks at one."""
+    kb = outcome.kb
+    found = (node for node in _nodes(outcome, question) if node.kind == "relation" and node.value == "N")
+    return tuple(dict.fromkeys(node.id for node in found if node.atom and is_open(kb.predicates[node.atom[0]])))
+
+
+def _undecided(outcome: Outcome, question: Question, records: Collection[str]) -> tuple[str, ...]:
+    """Those records on which a clause hangs that nothing else refutes."""
+    proof, found = outcome.proof, set[str]()
+    for clause in (node for node in _nodes(outcome, question) if node.kind == "clause"):
+        below = proof.children(clause)
+        here = {*clause.guards, *(one for child in below for one in child.guards)}.intersection(records)
+        if here and not any(_is_refuted(proof, child) for child in below):
+            found |= here
+    return tuple(record for record in records if record in found)
+
+
+def _is_refuted(proof: Proof, premise: Node) -> bool:
+    """Whether a premise is refuted, whoever is named and whatever is documented besides."""
+    if premise.value != "F" or premise.guards:
+        return False
+    return all(node.children for node in proof.walk(premise.id) if node.kind == "finding")

@@ -77,7 +77,7 @@ def _question(explorer: Explorer, outcome: Outcome, question: Question) -> LineC
     found = missing(explorer, outcome, question)
     unstated = (Sentence(full(sentence(outcome.kb, proof, proof.nodes[node])), (node,)) for node in found.request)
     points = tuple(_point(outcome, question, slot) for slot in found.decisive)
-    remark = Sentence(NOTHING if found.complete else MORE, question.goals or nodes(decision))
+    remark = Sentence(NOTHING if found.anyway is not None else MORE, question.goals or nodes(decision))
     return LineChecklist(
         decision.line,
         question.level,

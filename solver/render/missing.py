@@ -3,7 +3,7 @@
 Not here: which those are (`solver.alternatives.missing`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.knowledge import KnowledgeBase
 from kb.values import show
@@ -54,7 +54,7 @@ def _rows(outcome: Outcome, found: Missing) -> Iterator[tuple[str, ...]]:
 
 def missing_json(outcome: Outcome, question: Question, found: Missing) -> dict[str, object]:
     """What is missing for one verdict, as plain data."""
-    kb, proof, decision = outcome.kb, outcome.proof, question.decision
+    kb, decision = outcome.kb, question.decision
     return {
         **about_json(outcome, question),
         "verdict": question.verdict,
@@ -62,7 +62,7 @@ def missing_json(outcome: Outcome, question: Question, found: Missing) -> dict[s
         "decided_anyway": found.anyway,
         "decisive": [{**slot_json(kb, slot), "ask": question_text(kb, slot)} for slot in found.decisive],
         "moot": [slot_json(kb, slot) for slot in found.moot],
-        "request": [{"node": node, "text": sentence(kb, proof, proof.nodes[node])} for node in found.request],
+        "request": request_json(outcome, found.request),
         "later": [slot_json(kb, slot) for slot in found.later],
         "documents_wanted": list(decision.wanted),
     }
@@ -76,6 +76,12 @@ def about_json(outcome: Outcome, question: Question) -> dict[str, object]:
         "level": question.level,
         "policy": None if policy is None else policy_name(outcome, policy),
     }
+
+
+def request_json(outcome: Outcome, nodes: Iterable[str]) -> list[dict[str, str]]:
+    """What the request leaves open, as plain data."""
+    proof = outcome.proof
+    return [{"node": node, "text": sentence(outcome.kb, proof, proof.nodes[node])} for node in nodes]
 
 
 def slot_json(kb: KnowledgeBase, slot: Ground) -> dict[str, object]:

@@ -6,7 +6,7 @@ Not here: which changes there are (`solver.alternatives.changes`).
 
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from solver.alternatives.changes import Change, ChangeSet, Explorer, Found
 from solver.alternatives.missing import missing
@@ -44,13 +44,21 @@ def reopening(explorer: Explorer, outcome: Outcome, question: Question) -> Reope
     """What would make a question's verdict `necessary`."""
     told = _Telling(outcome, question)
     lacking = missing(explorer, outcome, question)
-    if lacking.request:
-        return Reopening(question.level, open=tuple(told.unstated(node) for node in lacking.request))
     found = explorer.changes(question.target(outcome.kb, "necessary"))
+    if lacking.request:
+        return _besides(told, question, found, tuple(map(told.unstated, lacking.request)))
     if not (found.complete or found.sets):
         asked = tuple(told.asked(slot) for slot in lacking.decisive)
         return Reopening(question.level, needed=asked, remarks=(told.remark(MORE_WAYS),))
     return _reopening(told, question, found)
+
+
+def _besides(told: "_Telling", question: Question, found: Found, unnamed: tuple[Sentence, ...]) -> Reopening:
+    """What the request leaves open, and besides only what adds to the record: once more is named, there are other ways,
+    and none of them may have to contradict it."""
+    adding = tuple(way for way in found.sets if not _revisions(way))
+    ways = _reopening(told, question, Found(adding, complete=False)) if adding else Reopening(question.level)
+    return structs.replace(ways, open=unnamed)
 
 
 def _reopening(told: "_Telling", question: Question, found: Found) -> Reopening:
