@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from kb.knowledge import KnowledgeBase
 from kb.values import show
 from solver.alternatives.changes import Change, ChangeSet, Found
+from solver.alternatives.missing import unstated
 from solver.alternatives.question import Question
 from solver.alternatives.saying import change_text
 from solver.datalog import Constant
 from solver.decide import Outcome
-from solver.render.missing import EXHAUSTED, about, about_json, key_json
+from solver.explain.wording import sentence
+from solver.render.missing import EXHAUSTED, about, about_json, key_json, request_json
 from solver.render.table import coloured, table
 
 
@@ -25,18 +27,25 @@ def changes_text(outcome: Outcome, question: Question, verdict: str, found: Foun
 def _ways(outcome: Outcome, question: Question, verdict: str, found: Found, width: int) -> str:
     if question.verdict == verdict:
         return "nothing has to change"
-    number = len(found.sets)
-    count = f"{number} way{'' if number == 1 else 's'}, and no others" if found.complete else EXHAUSTED
+    number, within = len(found.sets), _within(outcome, question)
+    count = f"{number} way{'' if number == 1 else 's'}, and no others{within}" if found.complete else EXHAUSTED
     if not found.sets:
-        return _no_way(verdict) if found.complete else count
+        return _no_way(verdict, within) if found.complete else count
     rows = [row for place, way in enumerate(found.sets, 1) for row in _rows(outcome.kb, place, way)]
     return f"{table(('way', 'change', 'so that the record says'), rows, width)}\n\n{count}"
 
 
-def _no_way(verdict: str) -> str:
+def _within(outcome: Outcome, question: Question) -> str:
+    """Within what the ways are all there are: no member is made up that nobody named."""
+    proof = outcome.proof
+    unnamed = [sentence(outcome.kb, proof, proof.nodes[node]) for node in unstated(outcome, question)]
+    return "\n  ".join((" as long as this is open:", *unnamed)) if unnamed else ""
+
+
+def _no_way(verdict: str, within: str) -> str:
     if verdict == "review":
         return "a review follows from a record that contradicts itself, which no change is proposed to bring about"
-    return "no change of the record leads there: it would take another request or another policy"
+    return f"no change of the record leads there{within or ': it would take another request or another policy'}"
 
 
 def _rows(kb: KnowledgeBase, number: int, way: ChangeSet) -> Iterator[tuple[str, ...]]:
@@ -51,6 +60,7 @@ def changes_json(outcome: Outcome, question: Question, verdict: str, found: Foun
         "from": question.verdict,
         "to": verdict,
         "complete": found.complete,
+        "request": request_json(outcome, unstated(outcome, question)),
         "sets": [[_change_json(outcome.kb, change) for change in way.changes] for way in found.sets],
     }
 

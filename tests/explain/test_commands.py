@@ -86,7 +86,11 @@ def test_no_change_is_needed_for_the_verdict_that_is_there() -> None:
 
 
 def test_where_no_record_leads_the_request_is_what_would_have_to_change() -> None:
-    assert "it would take another request or another policy" in printed("changes", TWO_STAGE, "22848")
+    assert "it would take another request or another policy" in printed(
+        "changes", TWO_STAGE, "22214", "--to", "incidental"
+    )
+    open_levels = "as long as this is open: no level of line 22633 is named no level of line 22634 is named"
+    assert f"no change of the record leads there {open_levels}" in printed("changes", TWO_STAGE, "22848")
     assert "a review follows from a record that contradicts itself" in printed(
         "changes", TWO_STAGE, "22214", "--to", "review"
     )
