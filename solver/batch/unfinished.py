@@ -55,11 +55,12 @@ class Unfinished:
         wrong, if they are to be kept. Raises `Rejected` where something is there and nobody asked to go on, where it
         was made of something else, or while another batch is at work on it.
         """
-        if os.path.isdir(self.folder) and not resume:
-            raise Rejected([_problem(self.folder, "an unfinished batch is here", _both(self.folder))])
+        was_here = os.path.isdir(self.folder)
         os.makedirs(self.folder, exist_ok=True)
         with open(os.path.join(self.folder, LOCK), "wb") as lock:
             _take(lock, self.folder)
+            if was_here and not resume:
+                raise Rejected([_problem(self.folder, "an unfinished batch is here", _both(self.folder))])
             self._compare(manifest)
             try:
                 yield

@@ -30,8 +30,8 @@ def bad(tmp_path: Path) -> str:
     return kit.written(tmp_path / "cases.jsonl", [b"no"])
 
 
-def refused(manifest: Manifest, output: Path) -> str:
-    with pytest.raises(Rejected) as found, Unfinished(str(output)).begun(manifest, resume=True, keep=True):
+def refused(manifest: Manifest, output: Path, *, resume: bool = True) -> str:
+    with pytest.raises(Rejected) as found, Unfinished(str(output)).begun(manifest, resume=resume, keep=True):
         pass
     (problem,) = found.value.problems
     assert problem.code == "N703"
@@ -151,10 +151,12 @@ def test_parts_of_another_version_are_refused(tmp_path: Path) -> None:
     assert "another version" in refused(MANIFEST, tmp_path / "out.jsonl")
 
 
-def test_only_one_batch_is_at_work_on_an_output(tmp_path: Path) -> None:
+@pytest.mark.parametrize("resume", [True, False])
+def test_only_one_batch_is_at_work_on_an_output(resume: bool, tmp_path: Path) -> None:
     unfinished = begin(tmp_path / "out.jsonl")
     with unfinished.begun(MANIFEST, resume=True, keep=True):
-        assert "another batch is at work" in refused(MANIFEST, tmp_path / "out.jsonl")
+        told = refused(MANIFEST, tmp_path / "out.jsonl", resume=resume)
+    assert "another batch is at work" in told
 
 
 def test_a_part_that_a_crash_left_damaged_is_no_part(tmp_path: Path) -> None:
