@@ -73,10 +73,13 @@ def test_a_file_of_a_folder_that_cannot_be_read_does_not_keep_others_from_it(tmp
     (tmp_path / "a.yaml").mkdir()
     (tmp_path / "b.yaml").write_text("case: b\n", encoding="utf-8")
     (tmp_path / "c.yaml").write_bytes(b"case: \xff\n")
-    first, second, third = kit.entries(tmp_path)
+    (tmp_path / "d.yaml").symlink_to("nowhere")
+    (tmp_path / "e.yaml").touch(0o000)
+    first, second, third, *others = kit.entries(tmp_path)
     assert [one.code for one in kit.refused(first)] == ["N301"]
     assert isinstance(second, Record)
     assert [(one.code, one.line) for one in kit.refused(third)] == [("N301", 1)]
+    assert [one.code for entry in others for one in kit.refused(entry)] == ["N301", "N301"]
 
 
 def test_inputs_are_read_one_after_the_other(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kb.problems import Problem, Rejected
 from solver.batch.reading import files
-from solver.batch.reading.streams import PACKED, Follow, ending, readable, unreadable
+from solver.batch.reading.streams import PACKED, Follow, ending, unreadable
 from solver.batch.records import Entry, Slice
 
 READERS = {
@@ -26,7 +26,8 @@ EXPECTED = ", ".join((*READERS, *files.ENDINGS)) + ", a folder of cases, or -"
 
 
 class Seen(Struct, frozen=True):
-    """An input as it was when the batch began; its size and time are 0 for standard input."""
+    """An input as it was when the batch began; its size and time are 0 for standard input, and where nobody can tell
+    them."""
 
     path: str
     size: int
@@ -34,12 +35,13 @@ class Seen(Struct, frozen=True):
 
 
 class Inputs:
-    """Inputs in their order; a folder stands for its cases. Raises `Rejected` for those that cannot be read."""
+    """Inputs in their order; a folder stands for its cases, of which one that cannot be read is no more than a record.
+    Raises `Rejected` for inputs that cannot be read."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
         self.files = tuple(file for path in paths for file in _files(path))
-        problems = [problem for file in self.files for problem in _problems(file)]
-        if problems:
+        misnamed = [problem for file in self.files for problem in _misnamed(file)]
+        if problems := misnamed or [problem for path in paths for problem in _problems(path)]:
             raise Rejected(problems)
         self.seen = tuple(_seen(file) for file in self.files)
         self.entries_read = 0
@@ -90,11 +92,13 @@ def _files(path: str) -> tuple[str, ...]:
     return files.cases(path) if os.path.isdir(path) else (path,)
 
 
-def _problems(path: str) -> Iterator[Problem]:
-    if path == STANDARD_INPUT:
-        return
+def _misnamed(path: str) -> Iterator[Problem]:
     if not path.isascii() and path.encode(errors="ignore").decode() != path:
         yield unreadable(path.encode(errors="replace").decode(), "the name of the file is not UTF-8", hint="rename it")
+
+
+def _problems(path: str) -> Iterator[Problem]:
+    if path == STANDARD_INPUT or os.path.isdir(path):
         return
     kind = ending(path)
     single = kind in files.ENDINGS and not path.lower().endswith(PACKED)
@@ -109,8 +113,10 @@ def _problems(path: str) -> Iterator[Problem]:
 def _seen(path: str) -> Seen:
     if path == STANDARD_INPUT:
         return Seen(path, 0, 0)
-    with readable(path):
+    try:
         found = os.stat(path)
+    except OSError:  # reading it tells why
+        return Seen(path, 0, 0)
     return Seen(path, found.st_size, found.st_mtime_ns)
 
 
