@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from kb import code_form
-from kb.intake.mistake import Mistake, Path, cut
+from kb.intake.mistake import Mistake, Path, cut, form
 from kb.intake.scope import Scope
 from kb.intake.structure import END, NAME, NAME_FORM
 from kb.language.syntax import Entity
@@ -15,6 +15,8 @@ from kb.problems import did_you_mean
 from kb.values import BadValue, Calendar, Constant, Type, encode, ordinal
 
 Raw = str | float
+FORMS = ("N308", "N309", "N310")
+"""The problems of what has one short form."""
 
 
 def constant(kind: Type, raw: Raw, path: Path, scope: Scope, otherwise: str) -> Constant | Mistake:
@@ -67,7 +69,8 @@ def moment(written: str, path: Path) -> datetime | Mistake:
 def bad(error: BadValue, path: Path, code: str, message: str) -> Mistake:
     """A bad value as the mistake at a path."""
     hint = code_form.hint(error.found) if code == "N310" else None
-    return Mistake(code=code, path=path, message=message, found=cut(error.found), expected=error.expected, hint=hint)
+    found = form(error.found) if code in FORMS else cut(error.found)
+    return Mistake(code=code, path=path, message=message, found=found, expected=error.expected, hint=hint)
 
 
 def _entity(kind: str, raw: str, scope: Scope) -> str:

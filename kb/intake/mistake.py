@@ -1,7 +1,7 @@
 """A mistake in the tree of a case, known by its path, and how mistakes become problems with a line of the file.
 
-What messages show of the input is cut. Not here: what counts as a mistake (`kb.intake.shape`,
-`kb.intake.lines`, `kb.intake.findings`).
+What messages show of the input is cut, and left out where it may tell of a person. Not here: what counts as a mistake
+(`kb.intake.shape`, `kb.intake.lines`, `kb.intake.findings`).
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,8 @@ from kb.problems import Problem
 Path = tuple[str | int, ...]
 
 LONGEST = 60
+LONGEST_FORM = 25
+"""The signs of a time with its zone: no level, date or code has more."""
 LARGE = 1_000_000
 """In a longer text, looking for lines would cost more than reading it."""
 
@@ -48,6 +50,16 @@ def shown(value: object) -> str:
             return f"a list of {len(value)}"
         case _:
             return cut(str(value)) or "empty text"
+
+
+def form(text: str) -> str:
+    """What stands where only a level, a date or a code may; what is longer than any of them is no such thing."""
+    return shown(text) if len(text) <= LONGEST_FORM else hidden(text)
+
+
+def hidden(value: str | float) -> str:
+    """What a field holds, where it may tell of a person."""
+    return f"text of {len(value)} characters" if isinstance(value, str) else "a number"
 
 
 def field(path: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from kb import code_form
-from kb.intake.mistake import LONGEST, Mistake, Path, cut, shown
+from kb.intake.mistake import LONGEST, Mistake, Path, cut, form, hidden, shown
 from kb.intake.structure import CaseForm, schema
 from kb.problems import did_you_mean
 
@@ -21,6 +21,7 @@ Error = Any
 Check = Callable[..., Iterable[Error]]
 MOST_TOLD = 1000
 """A file with more mistakes than this is not worth more lines of messages."""
+FIELD = "N304"
 CODES = {
     "level": "N308",
     "levels": "N308",
@@ -98,16 +99,20 @@ def _missing(name: str, path: Path) -> Mistake:
 
 
 def _malformed(error: Error, path: Path) -> Mistake:
-    names = [step for step in path if isinstance(step, str)]
     message, expected = _explained(error)
     return Mistake(
-        code=CODES.get(names[-1], "N304") if names else "N304",
+        code=_code(path),
         path=path,
         message=message,
         found=_shown(error, path),
         expected=expected,
         hint=_hint(error, path),
     )
+
+
+def _code(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    return CODES.get(names[-1], FIELD) if names else FIELD
 
 
 def _explained(error: Error) -> tuple[str, str]:
@@ -124,13 +129,17 @@ def _explained(error: Error) -> tuple[str, str]:
 
 
 def _shown(error: Error, path: Path) -> str:
-    """What was found; a text is not repeated where the chart may speak in it."""
+    """What was found; a text or a number is not repeated where the chart may speak in it."""
     free = error.schema.get("type") in SHAPES or path[-1:] in FREE_TEXT
-    return (
-        f"text of {len(error.instance)} characters"
-        if free and isinstance(error.instance, str)
-        else shown(error.instance)
-    )
+    match error.instance:
+        case bool() as other:
+            return shown(other)
+        case str() | int() | float() as said if free:
+            return hidden(said)
+        case str() as said if _code(path) != FIELD:
+            return form(said)
+        case other:
+            return shown(other)
 
 
 def _hint(error: Error, path: Path) -> str | None:

@@ -345,6 +345,9 @@ def test_notes_and_titles_never_appear_in_messages(kb: KnowledgeBase) -> None:
         {"note": secret, "pgae": 1},
         secret,
         {"page": {"x": secret}},
+        {"date": secret * 2},
+        {"note": 4471234},
+        4471234,
     ]
     found = problems(
         kb,
@@ -352,13 +355,20 @@ def test_notes_and_titles_never_appear_in_messages(kb: KnowledgeBase) -> None:
             {
                 "case": "c",
                 "lines": [LINE],
-                "findings": [{"finding": "scoliosis", "evidence": one} for one in evidence],
-                "documents": [{"id": "mri", "kind": "x", "title": secret * 20}, secret],
+                "findings": [
+                    *({"finding": "scoliosis", "evidence": one} for one in evidence),
+                    {"finding": "stenosis", "level": secret * 2, "value": "severe"},
+                ],
+                "documents": [
+                    {"id": "mri", "kind": "x", "title": secret * 20},
+                    {"id": "ct", "kind": "x", "title": 4471234},
+                    secret,
+                ],
             }
         ),
     )
-    assert len(found) >= len(evidence) + 1
-    assert all("Jane" not in str(problem) for problem in found)
+    assert len(found) >= len(evidence) + 4
+    assert all("Jane" not in str(problem) and "4471234" not in str(problem) for problem in found)
 
 
 @pytest.mark.parametrize("long", ["x" * 100_000, "\x1b[31m" * 1000, "é\n" * 1000])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from kb.intake.mistake import cut
+from kb.intake.mistake import cut, hidden
 
 COLUMNS = ("case", "line", "predicate", "arguments", "value", "polarity", "evidence")
 USED: Mapping[str, tuple[str, ...]] = {
@@ -190,7 +190,8 @@ def _pairs(row: Row, column: str) -> dict[str, str]:
     while rest:
         name, equals, value = rest.partition("=")
         if not equals or name.strip() in found:
-            raise Misfit("this is no list of names with values", column, rest, "name=value; name=value")
+            seen = hidden(rest) if column == "evidence" else rest
+            raise Misfit("this is no list of names with values", column, seen, "name=value; name=value")
         last = column == "evidence" and name.strip() == "note"
         value, _, rest = (value, "", "") if last else value.partition(";")
         found[name.strip()] = value.strip()
