@@ -168,9 +168,15 @@ def _expected_measure(kind: Measure) -> str:
         unit.name + ("s" if unit.name != "percent" else "") for unit in kind.units if unit.name != "one"
     )
     limits = f" from {kind.low} to {kind.high}" if kind.low is not None else " of at least 0"
-    finest = kind.units[0].steps
-    step = f", in steps of 1/{finest}" if finest > 1 else ", whole"
-    return f"a number{limits}{' in ' + units if units else ''}{step if len(kind.units) == 1 else ''}"
+    most = "" if kind.low is not None else f", at most {_quantity(kind, MOST_STEPS)}"
+    return f"a number{limits}{' in ' + units if units else ''}, {_expected_steps(kind)}{most}"
+
+
+def _expected_steps(kind: Measure) -> str:
+    first, *others = kind.units
+    if first.steps > 1:
+        return f"in steps of 1/{first.steps}" + (f" {first.name}" if others else "")
+    return f"a whole number of {first.name}s" if others else "whole"
 
 
 def _plain(symbol: str) -> str:

@@ -50,16 +50,17 @@ Level = Annotated[
         description="an interspace such as L4-L5, a span such as L2-L4, or a vertebra such as L3",
     ),
 ]
-Count = Annotated[int, Meta(ge=1, le=99_999, description="a whole number from 1")]
+Count = Annotated[int, Meta(ge=1, le=99_999, description="a whole number from 1 to 99999")]
 Scalar = Annotated[
     Annotated[str, Meta(min_length=1, max_length=64)] | int | float,
     Meta(description="text of 1 to 64 characters, or a number"),
 ]
 PROSE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """Free text: no control characters but tabs and line breaks."""
+PROSE_FORM = "text, at most {} characters, none of them a control character but tabs and line breaks"
 
-Note = Annotated[str, Meta(max_length=2000, pattern=PROSE, description="text, at most 2000 characters")]
-Title = Annotated[str, Meta(max_length=200, pattern=PROSE, description="text, at most 200 characters")]
+Note = Annotated[str, Meta(max_length=2000, pattern=PROSE, description=PROSE_FORM.format(2000))]
+Title = Annotated[str, Meta(max_length=200, pattern=PROSE, description=PROSE_FORM.format(200))]
 
 
 class RequestForm(Struct, frozen=True, forbid_unknown_fields=True):

@@ -119,7 +119,7 @@ def test_each_field_of_a_case_has_its_row(tmp_path: Path) -> None:
     ("row", "column", "message"),
     [
         ("b,,stenosis,L4-L5,severe,,", "arguments", "no list of names"),
-        ("b,,stenosis,level=a; level=b,severe,,", "arguments", "no list of names"),
+        ("b,,stenosis,level=a; level=b,severe,,", "arguments", "said twice"),
         ("b,,stenosis,,severe,maybe,", "polarity", "no polarity"),
         ("b,,stenosis,,severe,,mri", "evidence", "no list of names"),
         ("b,,,,severe,,", "predicate", "must not be empty"),
@@ -134,7 +134,7 @@ def test_each_field_of_a_case_has_its_row(tmp_path: Path) -> None:
         ("b,1,line.units,,1,,,", None, "8 cells instead of 7"),
         ('b,1,line.units,,"1,,', None, "no CSV"),
         ("b,1,line.units,,\udcff,,", None, "not UTF-8"),
-        ("b,1,line.units,,\0,,", None, "not UTF-8"),
+        ("b,1,line.units,,\0,,", None, "NUL byte"),
     ],
 )
 def test_a_row_that_does_not_fit_refuses_its_case_alone(

@@ -81,7 +81,17 @@ def test_a_malformed_field_is_told_with_its_path(fields: dict[str, Any], field: 
 @pytest.mark.parametrize("units", [0, -1, 1.5, "1", True, 10**9])
 def test_units_are_a_whole_number_from_one(units: object, kb: KnowledgeBase) -> None:
     problem = of_line(kb, units=units)
-    assert (problem.code, problem.field, problem.expected) == ("N304", "lines[0].units", "a whole number from 1")
+    assert (problem.code, problem.field, problem.expected) == (
+        "N304",
+        "lines[0].units",
+        "a whole number from 1 to 99999",
+    )
+
+
+@pytest.mark.parametrize("note", ["a\x1bc", "x" * 2001])
+def test_a_note_is_told_of_its_length_and_of_its_characters(note: str, kb: KnowledgeBase) -> None:
+    expected = of_finding(kb, "scoliosis", evidence={"note": note}).expected or ""
+    assert "at most 2000 characters" in expected and "control character" in expected
 
 
 @pytest.mark.parametrize("code", ["22A33", "2263", "226333", "0275t", "A12", "GG453", "22633\n", "٢٢٦٣٣", 100, 226330])
@@ -203,6 +213,9 @@ def test_values_that_do_not_fit_the_finding_are_refused(
 def test_a_quantity_that_makes_no_sense_is_refused(value: object, kb: KnowledgeBase) -> None:
     problem = of_finding(kb, "therapy", at={"region": "lumbar"}, value=value)
     assert (problem.code, problem.field) == ("N307", "findings[0].value")
+    assert (
+        problem.expected == "a number of at least 0 in days or weeks, a whole number of days, at most 2000000000 days"
+    )
 
 
 @pytest.mark.parametrize("value", [-0.1, 180.1, 12.55, 181, "-1 degree"])

@@ -76,12 +76,12 @@ def _cells(line: bytes) -> tuple[list[str], str | None]:
     except csv.Error as error:
         first = text.split(",")[0]
         return [] if '"' in first else [first], f"the row is no CSV: {error}"
-    return found, None if text.isprintable() or _is_text(line) else "the text is not UTF-8"
+    return found, None if text.isprintable() else _fault(line)
 
 
-def _is_text(line: bytes) -> bool:
+def _fault(line: bytes) -> str | None:
+    """Why the bytes of a line are no text, if they are none."""
     try:
-        line.decode()
+        return "the text holds a NUL byte" if "\0" in line.decode() else None
     except UnicodeDecodeError:
-        return False
-    return b"\0" not in line
+        return "the text is not UTF-8"

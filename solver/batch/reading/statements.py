@@ -189,7 +189,9 @@ def _pairs(row: Row, column: str) -> dict[str, str]:
     rest = cell.strip()
     while rest:
         name, equals, value = rest.partition("=")
-        if not equals or name.strip() in found:
+        if name.strip() in found:
+            raise Misfit("this is said twice", column, name.strip())
+        if not equals:
             seen = hidden(rest) if column == "evidence" else rest
             raise Misfit("this is no list of names with values", column, seen, "name=value; name=value")
         last = column == "evidence" and name.strip() == "note"
