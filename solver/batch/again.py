@@ -15,7 +15,7 @@ from solver.batch.deciders import OneByOne
 from solver.batch.reading.inputs import Inputs
 from solver.batch.records import Record
 from solver.batch.rows import Row
-from solver.batch.writing.form import form, kind
+from solver.batch.writing.form import MODULES, by_ending, form
 from solver.decide import Outcome
 
 SHORT = 12
@@ -79,8 +79,11 @@ def _listed(criteria: tuple[str, ...]) -> str:
 
 
 def _rows(output: str) -> Iterator[Row]:
+    name = by_ending(output)
+    if name is None:
+        raise Rejected([_nowhere(output, "the output of a batch has another ending", ", ".join(MODULES))])
     try:
-        yield from form(kind(output)).rows(output)
+        yield from form(name).rows(output)
     except OSError as error:
         raise Rejected([_nowhere(output, f"it cannot be read: {error.strerror}")]) from None
     except ValueError:
@@ -106,5 +109,5 @@ def _name(record: Record) -> str | None:
         return None
 
 
-def _nowhere(file: str, message: str) -> Problem:
-    return Problem(code="N705", message=message, file=file)
+def _nowhere(file: str, message: str, expected: str | None = None) -> Problem:
+    return Problem(code="N705", message=message, file=file, expected=expected)

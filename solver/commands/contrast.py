@@ -83,7 +83,7 @@ def _version(place: str, policies: tuple[str, ...]) -> "KnowledgeBase":
     """The knowledge base with a version of a policy: a file, or a folder."""
     from kb.load import load
 
-    return load(*policies, files=(place,)) if os.path.isfile(place) else load(*policies, place)
+    return load(*policies, place) if os.path.isdir(place) else load(*policies, files=(place,))
 
 
 def _once(base: "KnowledgeBase", case: "Case") -> "Outcome":

@@ -69,7 +69,7 @@ def test_json_has_what_changed_by_policy(folder: Path) -> None:
     assert found["since"] == {"TSA": []} and found["verdict"] == "not_necessary"
 
 
-@pytest.mark.parametrize("name", ["out.csv#none", "none.csv#x", "cases.jsonl#x"])
+@pytest.mark.parametrize("name", ["out.csv#none", "none.csv#x", "cases.jsonl#x", "out.txt#x"])
 def test_what_cannot_be_found_is_told(name: str, folder: Path) -> None:
     done = why(name, "--input", "cases.jsonl")
     assert done.exit_code == 1 and "N705" in done.stderr

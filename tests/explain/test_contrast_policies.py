@@ -125,4 +125,4 @@ def test_the_json_has_the_sections_and_what_turns(version: Callable[..., str]) -
 
 def test_a_version_that_is_not_there_is_a_problem() -> None:
     done = run("no-such-policy.md")
-    assert done.exit_code == 1 and "N101" in done.stderr
+    assert done.exit_code == 1 and "N101" in done.stderr and "folder" not in done.stderr

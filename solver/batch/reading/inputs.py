@@ -102,12 +102,14 @@ def _problems(path: str) -> Iterator[Problem]:
         return
     kind = ending(path)
     single = kind in files.ENDINGS and not path.lower().endswith(PACKED)
-    if not single and kind not in READERS:
+    if not os.path.exists(path):
+        yield unreadable(path, "there is no such file or folder")
+    elif not single and kind not in READERS:
         yield unreadable(path, "nothing is known of files with this ending", expected=EXPECTED)
     elif kind == ".parquet" and path.lower().endswith(PACKED):
         yield unreadable(path, "a Parquet file is packed within", hint="unpack it")
     elif not os.access(path, os.R_OK):
-        yield unreadable(path, "the file cannot be read" if os.path.exists(path) else "there is no such file")
+        yield unreadable(path, "the file cannot be read")
 
 
 def _seen(path: str) -> Seen:

@@ -30,10 +30,15 @@ class Form(Struct, frozen=True):
 
 def kind(output: str) -> str:
     """The name of the format of an output. Raises `Rejected` where its ending tells none."""
-    ending = ".jsonl" if output == STANDARD_OUTPUT else os.path.splitext(output.lower())[1]
-    if ending not in MODULES:
+    found = MODULES[".jsonl"] if output == STANDARD_OUTPUT else by_ending(output)
+    if found is None:
         raise Rejected([unwritable(output, "nothing is known of files with this ending", ", ".join((*MODULES, "-")))])
-    return MODULES[ending]
+    return found
+
+
+def by_ending(path: str) -> str | None:
+    """The name of the format that the ending of a file tells, None where it tells none."""
+    return MODULES.get(os.path.splitext(path.lower())[1])
 
 
 def form(name: str) -> Form:
