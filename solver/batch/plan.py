@@ -38,12 +38,12 @@ class Plan(Struct, frozen=True):
 
 
 def policies_of(kb: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names, each of which must be the id of a policy. Raises `Rejected`."""
-    known = [word(kb, "policy", symbol) for symbol in kb.policies]
-    unknown = [name for name in names if name not in known]
+    """The ids of the policies that are named by id or symbol. Raises `Rejected`."""
+    known = {symbol: word(kb, "policy", symbol) for symbol in kb.policies}
+    unknown = [name for name in names if kb.symbol(name) not in known]
     if unknown:
-        raise Rejected([_unknown(name, known) for name in unknown])
-    return names
+        raise Rejected([_unknown(name, list(known.values())) for name in unknown])
+    return tuple(known[kb.symbol(name)] for name in names)
 
 
 def _unknown(name: str, known: list[str]) -> Problem:

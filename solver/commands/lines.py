@@ -17,12 +17,20 @@ def decisions(outcome: Outcome, line: str | None, policy: str | None) -> list[Li
         raise Rejected(
             [Problem(code="N401", message="the case has no such line", file="command line", expected=listed, hint=hint)]
         )
-    chosen = [
-        d for d in wanted if policy is None or (d.policy is not None and policy_name(outcome, d.policy) == policy)
-    ]
+    if policy is None:
+        return wanted
+    chosen = [d for d in wanted if d.policy == outcome.kb.symbol(policy)]
     if not chosen:
-        raise Rejected([Problem(code="N404", message="that policy gives no verdict on this line", file="command line")])
+        where = "any line" if line is None else "this line"
+        names = dict.fromkeys(policy_name(outcome, d.policy) for d in wanted if d.policy is not None)
+        raise Rejected([_no_verdict(f"that policy gives no verdict on {where}", policy, list(names))])
     return chosen
+
+
+def _no_verdict(message: str, policy: str, known: list[str]) -> Problem:
+    expected = "one of " + ", ".join(known) if known else None
+    hint = did_you_mean(policy, known)
+    return Problem(code="N404", message=message, file="command line", expected=expected, hint=hint)
 
 
 def wanted_verdict(kb: KnowledgeBase, name: str) -> None:

@@ -116,6 +116,7 @@ def test_one_policy_alone_is_written(tmp_path: Path) -> None:
         row for row in found if row.policy == "CAM401HB"
     ]
     assert "2 cases = 2 decided + 0 rejected" in of_one.stderr
+    assert batch(path, "-o", "-", "--policy", "cam401hb").stdout_bytes == of_one.stdout_bytes
     unknown = batch(path, "-o", "-", "--policy", "CAM401")
     assert unknown.exit_code == 1 and "N404" in unknown.stderr and "did you mean CAM401HB?" in unknown.stderr
 

@@ -158,7 +158,9 @@ def test_missing_asks_one_policy_where_one_is_named() -> None:
     every = data("missing", TWO_PAYERS)["missing"]
     name = every[0]["policy"]
     assert data("missing", TWO_PAYERS, "--policy", name)["missing"] == [one for one in every if one["policy"] == name]
-    assert run("missing", TWO_PAYERS, "--policy", "NONE").exit_code == 1
+    assert data("missing", TWO_PAYERS, "--policy", name.lower()) == data("missing", TWO_PAYERS, "--policy", name)
+    refused = run("missing", TWO_PAYERS, "--policy", "NONE")
+    assert refused.exit_code == 1 and "on any line\n    expected: one of CAM401HB, TSA" in refused.stderr
 
 
 def test_the_hash_seed_changes_no_byte() -> None:
