@@ -17,7 +17,7 @@ from kb.intake.scope import vocabulary as known_to_the_intake
 from tests.ours import knowledge_base
 
 ROOT = Path(__file__).parents[2]
-NUMBER = 300
+NUMBER = 1000
 
 
 @pytest.fixture(scope="module")
