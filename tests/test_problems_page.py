@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -37,7 +36,9 @@ HIDDEN = {"N704": ("pyarrow", "pyarrow.parquet")}
 def codes(code: str, example: str) -> set[str]:
     """The problems that an example has, read as a command, a code table, a case or a policy."""
     if "necessity " in example:
-        with patch.dict(sys.modules, dict.fromkeys(HIDDEN.get(code, ()))):
+        with pytest.MonkeyPatch.context() as patched:
+            for name in HIDDEN.get(code, ()):
+                patched.setitem(sys.modules, name, None)
             return _of_command(example)
     if code == "N105":
         return _of_table(example)
