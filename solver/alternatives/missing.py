@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from kb.clauses import is_open
+from kb.knowledge import KnowledgeBase
+from kb.language.syntax import Choice
 from solver.alternatives.changes import Explorer
 from solver.alternatives.diagrams import EXHAUSTED, Diagrams
 from solver.alternatives.question import Question, questions, verdicts
@@ -103,9 +105,15 @@ def _silent(outcome: Outcome, question: Question) -> Iterator[Ground]:
 
 def unstated(outcome: Outcome, question: Question) -> tuple[str, ...]:
     """The nodes that say that nobody named a member, wherever the proof looks at one."""
-    kb = outcome.kb
     found = (node for node in _nodes(outcome, question) if node.kind == "relation" and node.value == "N")
-    return tuple(dict.fromkeys(node.id for node in found if node.atom and is_open(kb.predicates[node.atom[0]])))
+    return tuple(dict.fromkeys(node.id for node in found if node.atom and _is_named(outcome.kb, node.atom[0])))
+
+
+def _is_named(kb: KnowledgeBase, name: str) -> bool:
+    """Whether the members of an open relation have to be named: those of a choice are known, and findings tell which of
+    them it has."""
+    predicate = kb.predicates[name]
+    return is_open(predicate) and not isinstance(kb.types[predicate.keys[-1].type], Choice)
 
 
 def _undecided(outcome: Outcome, question: Question, records: Collection[str]) -> tuple[str, ...]:

@@ -55,6 +55,12 @@ findings:
 - {finding: host_operation, value: spine_surgery}
 - {finding: host_region, value: lumbar}
 """
+INJECTION = """
+case: injection
+request: {policy: CGS, service_date: 2025-06-01}
+lines:
+- {id: esi, code: '62323', levels: [L4-L5]}
+"""
 REGION_ALONE = MONITORING.replace("- {id: h, code: '22612'}\n", "")
 CAROTID = REGION_ALONE.replace("spine_surgery", "carotid_endarterectomy").replace(
     "- {finding: host_region, value: lumbar}\n", ""
@@ -191,3 +197,12 @@ def test_what_is_documented_is_no_reason_for_what_is_open(tmp_path: Path) -> Non
     case = read_case("case.yaml", kb, text=f"{text}findings: [{{finding: waived, present: false}}]\n")
     (decision,) = Solver(kb).decide(case).lines
     assert [reason.text for reason in decision.because.criteria] == ["nobody knows how far"]
+
+
+def test_what_a_finding_tells_is_not_open_in_the_request() -> None:
+    outcome, explorer = monitored(INJECTION)
+    (question,) = questions(outcome.lines[0])
+    assert "CGS-ROUND" in {reason.criterion for reason in question.decision.because.criteria}
+    found, told = missing(explorer, outcome, question), reopening(explorer, outcome, question)
+    assert ("repeat_injection", ("esi",)) in found.decisive
+    assert not found.request and not told.open and told.needed
