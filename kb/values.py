@@ -74,6 +74,17 @@ def show(kind: Type, constant: Constant) -> str:
             return str(constant)
 
 
+def listed(kind: Type) -> tuple[Constant, ...]:
+    """The members of a type that lists them, a scale or a choice, in order; of any other none."""
+    match kind:
+        case Scale():
+            return tuple(range(len(kind.members)))
+        case Choice():
+            return tuple(member.name for member in kind.members)
+        case _:
+            return ()
+
+
 def unnamed(kind: Type) -> Constant:
     """The unnamed member of a type."""
     return UNNAMED_NUMBER if isinstance(kind, Scale | Measure | Calendar) else UNNAMED

@@ -18,7 +18,7 @@ from kb.checks.view import Place, View
 from kb.language.printer import print_premise
 from kb.language.syntax import Arithmetic, Choice, Clause, Comparator, Comparison, Count, Entity, Measure, Scale, Var
 from kb.problems import Problem
-from kb.values import Calendar, Constant, Type
+from kb.values import Calendar, Constant, Type, listed
 
 OPERATORS: Mapping[Comparator, Callable[[Any, Any], bool]] = MappingProxyType(
     {"<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge, "=": python.eq, "!=": python.ne}
@@ -127,10 +127,8 @@ def _can_hold(kind: Type, bounds: Sequence[_Bound]) -> bool:
 
 def _candidates(kind: Type, bounds: Sequence[_Bound]) -> Iterable[Constant]:
     match kind:
-        case Scale():
-            return range(len(kind.members))
-        case Choice():
-            return tuple(member.name for member in kind.members)
+        case Scale() | Choice():
+            return listed(kind)
         case Measure():
             return tuple(value for value in _beside(bounds) if _low(kind) <= value <= _high(kind))
         case Calendar():

@@ -10,7 +10,7 @@ from datetime import date
 
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Choice, Measure, Scale
-from kb.values import DAYS_IN_A_MONTH_SLOT, MOST_STEPS, Calendar, is_unnamed, month_slot
+from kb.values import DAYS_IN_A_MONTH_SLOT, MOST_STEPS, Calendar, is_unnamed, listed, month_slot
 from solver import names
 from solver.datalog import Atom, Constant, Facts, Program, Rule, Term, Test, Variable
 
@@ -41,10 +41,8 @@ class Breakpoints:
         if declared is None:
             return ()
         match self.kb.types[declared.type]:
-            case Scale(members=members):
-                return tuple(range(len(members)))
-            case Choice(members=members):
-                return tuple(member.name for member in members)
+            case Scale() | Choice() as kind:
+                return listed(kind)
             case Measure() as measure:
                 low, high = _bounds(measure)
                 return tuple(sorted({min(max(value, low), high) for value in _near(self._turns[finding]) or {low}}))

@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from kb.case import Case
 from kb.knowledge import KnowledgeBase
-from kb.language.syntax import Choice, Scale
-from kb.values import is_unnamed
+from kb.values import is_unnamed, listed
 from solver import names
 from solver.alternatives.breakpoints import Breakpoints
 from solver.alternatives.diagrams import ALWAYS, NEVER, Diagrams
@@ -221,13 +220,9 @@ class Completions:
         bound = bindings.get(term.name) if isinstance(term, Variable) else term
         if bound is not None:
             return (bound,)
-        match self.kb.types[kind]:
-            case Choice(members=members):
-                return tuple(member.name for member in members)
-            case Scale(members=members):
-                return tuple(range(len(members)))
-            case _:
-                return tuple(line.id for line in self.case.lines) if kind == "line" else ()
+        if kind == "line":
+            return tuple(line.id for line in self.case.lines)
+        return listed(self.kb.types[kind])
 
 
 def _said(given: Facts, name: str, key: Row) -> frozenset[Fact]:
