@@ -142,15 +142,25 @@ def _place(placed: tuple[int, Premise]) -> int:
 
 def late_relations(kb: KnowledgeBase) -> frozenset[str]:
     """The relations that look at criteria, directly or through others."""
+    return _looking_at(kb, frozenset(("criterion",)))
+
+
+def varying_relations(kb: KnowledgeBase) -> frozenset[str]:
+    """The relations that look at findings or criteria, directly or through others: what is documented can change them,
+    the request being the same."""
+    return _looking_at(kb, frozenset(("criterion", "finding")))
+
+
+def _looking_at(kb: KnowledgeBase, kinds: frozenset[str]) -> frozenset[str]:
     relations = ((name, rules) for name, rules in kb.clauses.items() if kb.predicates[name].kind == "relation")
     uses = {
         name: {atom.predicate for rule in rules for premise in rule.clause.body for atom in atoms(premise)}
         for name, rules in relations
     }
-    late = {name for name, found in uses.items() if any(kb.predicates[one].kind == "criterion" for one in found)}
-    while more := {name for name, found in uses.items() if found & late} - late:
-        late |= more
-    return frozenset(late)
+    looking = {name for name, found in uses.items() if any(kb.predicates[one].kind in kinds for one in found)}
+    while more := {name for name, found in uses.items() if found & looking} - looking:
+        looking |= more
+    return frozenset(looking)
 
 
 def apart_from(guards: tuple[Literal, ...], known: set[str], unnamed: str) -> tuple[Literal, ...]:

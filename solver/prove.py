@@ -6,10 +6,11 @@ proof as an approval. Not here: evaluation (`engines`), or what to make of a pro
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import product
 
 from kb.case import Case, Constant, Finding
-from kb.clauses import Shape, Shapes, is_open, is_test, late_relations, variables
+from kb.clauses import Shape, Shapes, is_open, is_test, late_relations, variables, varying_relations
 from kb.clauses import names as names_of
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Comparison, Count, Every, Literal, Never, Premise
@@ -31,6 +32,22 @@ class Sources:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self.shapes, self.late = kb, Shapes(kb), late_relations(kb)
+
+    @cached_property
+    def varying(self) -> frozenset[str]:
+        """The relations that findings can change."""
+        return varying_relations(self.kb)
+
+    @cached_property
+    def of_findings(self) -> frozenset[str]:
+        """Those of them that look at no criteria."""
+        return self.varying - self.late
+
+    @cached_property
+    def guarded_by_findings(self) -> frozenset[str]:
+        """The criteria of which some clause has such a guard."""
+        found = ((name, self.shapes[rule].guards) for name, rules in self.kb.clauses.items() for rule in rules)
+        return frozenset(name for name, guards in found for one in guards if one.atom.predicate in self.of_findings)
 
 
 class Prover:

@@ -4,7 +4,7 @@ Nothing else in a batch knows which of them runs. Not here: reading and writing,
 (`solver.decide`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from kb.intake.case_file import case_from
@@ -19,12 +19,17 @@ from solver.batch.sheet import AllJudged, Sheet
 from solver.chunks.cases import Cases, Read, in_columns, joined
 from solver.chunks.chunk import Chunks, Decided, Decision
 from solver.chunks.intake import Intake
+from solver.chunks.numbering import Numbering
+from solver.chunks.open_slots import OpenSlots
 from solver.chunks.places import with_lines
+from solver.chunks.rows import alone
+from solver.chunks.weighing import Weighing
 from solver.decide import LineDecision, Outcome, Solver
 from solver.explain.reasons import settling_leaves
 from solver.explain.short import Order
 from solver.explain.wording import word
 from solver.names import WHOLE
+from solver.prove import Sources
 
 ENGINES: Mapping[str, int] = {"batch": 50_000, "pydatalog": 64, "spark": 4096}
 """The engines by name, and how many cases each takes at a time. On Spark it is the first one that decides."""
@@ -34,6 +39,8 @@ WRITTEN = (".json", ".yaml", ".yml")
 
 
 Left = TypeVar("Left")
+Missing = Mapping[tuple[str | None, str], Collection[str]]
+"""What is missing for verdicts, by their policy and line."""
 
 
 class Decider(Protocol):
@@ -101,23 +108,20 @@ class Together:
     def _said(self, found: Decided, lines: Sequence[tuple[str, ...]]) -> tuple[list[int], list[Row]]:
         """For each row the number of what it says, and all that is said. What names lines says something else for
         other lines."""
-        numbers, said = found.numbers.tolist(), [self._row(one, ()) for one in found.decisions]
-        naming = {number for number, one in enumerate(found.decisions) if one.names_lines}
-        made: dict[tuple[int, tuple[str, ...]], int] = {}
-        for row in (row for row, number in enumerate(numbers) if number in naming):
-            key = numbers[row], lines[row]
-            if key not in made:
-                made[key] = len(said)
-                said.append(self._row(found.decisions[numbers[row]], lines[row]))
-            numbers[row] = made[key]
-        return numbers, said
+        naming = [one.names_lines for one in found.decisions]
+        said = Numbering[tuple[int, tuple[str, ...]]]()
+        numbers = [
+            said[number, of_case if naming[number] else ()]
+            for number, of_case in zip(found.numbers.tolist(), lines, strict=True)
+        ]
+        named = {of_case: _Named(of_case, self._order) for of_case in {of_case for _, of_case in said if of_case}}
+        return numbers, [self._row(found.decisions[number], named.get(of_case)) for number, of_case in said]
 
-    def _row(self, found: Decision, lines: tuple[str, ...]) -> Row:
-        """What a decision comes to in a case with these lines, without the case and the line."""
+    def _row(self, found: Decision, named: "_Named | None") -> Row:
+        """What a decision comes to in a case, without the case and the line; where it names lines, with their ids."""
         reasons, missing = found.reasons, found.missing
-        if lines:
-            reasons = self._order.sort([with_lines(text, lines) for text in found.reasons])
-            missing = tuple(sorted(with_lines(text, lines) for text in found.missing))
+        if named is not None:
+            reasons, missing = named.sort(reasons), named.sort(missing)
         return Row(
             case="",
             line="",
@@ -135,11 +139,29 @@ class Together:
         )
 
 
+class _Named(dict[str, tuple[int, str]]):
+    """Texts with the ids of some lines in them, each after its place in an order. Each is made once, as many cases say
+    the same."""
+
+    def __init__(self, lines: tuple[str, ...], order: Order) -> None:
+        self._lines, self._order = lines, order
+
+    def __missing__(self, text: str) -> tuple[int, str]:
+        named = with_lines(text, self._lines)
+        self[text] = found = self._order.place(named)
+        return found
+
+    def sort(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Some of them, in order."""
+        return tuple([text for _, text in sorted([self[text] for text in texts])])
+
+
 class OneByOne:
     """Each case by itself, through the intake, the program and the proof of `decide`."""
 
     def __init__(self, kb: KnowledgeBase, *, explain: bool = False) -> None:
         self._solver, self._known, self._explain = Solver(kb), vocabulary(kb), explain
+        self._sources = Sources(kb)
 
     def decide(self, records: Sequence[Record]) -> list[Judged]:
         """The rows or the problems of each record."""
@@ -153,7 +175,14 @@ class OneByOne:
     def rows(self, outcome: Outcome) -> tuple[Row, ...]:
         """A decision as rows."""
         order, requests = Order(outcome.kb), {one.policy: one.verdict for one in outcome.groups if one.group == WHOLE}
-        return tuple(_row(outcome, line, requests, order, explain=self._explain) for line in outcome.lines)
+        missing = self._missing(outcome) if self._explain else None
+        return tuple(_row(outcome, line, requests, order, missing) for line in outcome.lines)
+
+    def _missing(self, outcome: Outcome) -> Missing:
+        """What is missing for each verdict, by its policy and its line."""
+        slots = OpenSlots(Weighing(self._sources, alone(outcome.kb, outcome.model)))
+        verdicts = [(str(policy), str(line), int(rank)) for policy, line, rank in outcome.rows("verdict")]
+        return {(policy, line): slots.of(policy, line, rank) for policy, line, rank in verdicts}
 
     def _decide(self, record: Record) -> Judged:
         try:
@@ -173,9 +202,14 @@ def _named(record: Record) -> str:
     return record.file if record.file.lower().endswith(WRITTEN) else f"{record.file}.json"
 
 
-def _row(outcome: Outcome, line: LineDecision, requests: Mapping[str, str], order: Order, *, explain: bool) -> Row:
+def _row(
+    outcome: Outcome,
+    line: LineDecision,
+    requests: Mapping[str, str],
+    order: Order,
+    missing: Missing | None,
+) -> Row:
     kb = outcome.kb
-    found = tuple(_leaves(outcome, line)) if explain else ()
     return Row(
         case=outcome.case.id,
         line=line.line,
@@ -184,8 +218,8 @@ def _row(outcome: Outcome, line: LineDecision, requests: Mapping[str, str], orde
         coding=None if line.coding is None else line.coding.verdict,
         because=order.sort(reason.criterion for reason in line.because.criteria),
         flags=order.sort(note.criterion for note in line.notes),
-        reasons=order.sort((text for text, _ in found)) if explain else None,
-        missing=tuple(sorted({slot for _, slot in found if slot is not None})) if explain else None,
+        reasons=None if missing is None else order.sort(_leaves(outcome, line)),
+        missing=None if missing is None else tuple(missing.get((line.policy, line.line), ())),
         knowledge=kb.digest,
         digest=outcome.case.digest,
         moot=line.moot,
@@ -193,7 +227,7 @@ def _row(outcome: Outcome, line: LineDecision, requests: Mapping[str, str], orde
     )
 
 
-def _leaves(outcome: Outcome, line: LineDecision) -> Iterator[tuple[str, str | None]]:
-    """The reasons of a line, each with the slot that is missing, if there is one."""
+def _leaves(outcome: Outcome, line: LineDecision) -> Iterator[str]:
+    """The reasons of a line."""
     for reason in line.because.criteria:
         yield from settling_leaves(outcome.kb, outcome.proof, reason)

@@ -31,7 +31,7 @@ LENGTH = 8
 """Bytes of the number that says how long the head is, which follows the checksum."""
 PIECE = 1_000_000
 """Bytes of rows that are read together."""
-FORMAT = 4
+FORMAT = 5
 """Raise it when the same input and plan become other parts."""
 
 

@@ -8,6 +8,7 @@ from itertools import compress
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from kb.knowledge import KnowledgeBase
 from solver.chunks.arrays import NOBODY, Numbers
@@ -155,20 +156,33 @@ def _decisions(verdict: Verdict, size: int) -> tuple[Numbers, Numbers, list[Deci
     said = [getattr(verdict, kind) for kind in KINDS]
     sets = Numbering[int]()
     told_by = [([one for one, _ in found], [sets[some] for _, some in found]) for found in said]
+    by_place = [number for texts, some in told_by for text, number in zip(texts, some, strict=True) if LINE in text]
     cases = members(verdict.cases)
     numbers, found = ways(list(sets), cases, size)
-    told = [[tuple(compress(texts, way)) for way in found[:, of_kind].tolist()] for texts, of_kind in told_by]
-    return cases, numbers, [_decision(verdict, *way) for way in zip(*told, strict=True)]
+    told = zip(*(_told_in(texts, found[:, of_kind]) for texts, of_kind in told_by), strict=True)
+    naming: list[bool] = np.any(found[:, by_place], axis=1).tolist()
+    return cases, numbers, [_decision(verdict, way, names_lines=one) for way, one in zip(told, naming, strict=True)]
 
 
 Told = tuple[str, ...]
 
 
-def _decision(verdict: Verdict, coding: Told, moot: Told, request: Told, *others: Told) -> Decision:
-    because, notes, reasons, missing = others
-    by_place = any(LINE in text for text in (*reasons, *missing))
+def _told_in(texts: Sequence[str], found: NDArray[np.bool_]) -> list[Told]:
+    """For each way the texts that are told in it: ways that tell the same share them."""
+    if not texts:
+        return [()] * len(found)
+    packed = np.packbits(found, axis=1)
+    width, signs = packed.shape[1], packed.tobytes()
+    keys = [signs[begin : begin + width] for begin in range(0, len(signs), width)]
+    places = dict(zip(keys, range(len(keys)), strict=True))
+    made = {key: tuple(compress(texts, found[place].tolist())) for key, place in places.items()}
+    return [made[key] for key in keys]
+
+
+def _decision(verdict: Verdict, way: tuple[Told, ...], *, names_lines: bool) -> Decision:
+    coding, moot, request, because, notes, reasons, missing = way
     alone = _only(coding), bool(moot), _only(request)
-    return Decision(verdict.policy, verdict.verdict, *alone, because, notes, reasons, missing, by_place)
+    return Decision(verdict.policy, verdict.verdict, *alone, because, notes, reasons, missing, names_lines)
 
 
 def _only(found: Told) -> str | None:

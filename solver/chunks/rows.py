@@ -9,7 +9,7 @@ from kb.clauses import is_open, parameters
 from kb.knowledge import KnowledgeBase
 from kb.language.syntax import Atom, Term, Var
 from solver import names
-from solver.datalog import Constant, Row
+from solver.datalog import Constant, Model, Row
 from solver.encode import constant
 from solver.engines.bitsets import Tables, either
 from solver.engines.loops import Table
@@ -80,6 +80,11 @@ class Rows:
             for row, cases in self.table(predicate).items():
                 index.setdefault(tuple([row[place] for place in given]), []).append((row, cases))
         return index.get(key, [])  # type: ignore[arg-type] # a key has no None
+
+
+def alone(kb: KnowledgeBase, model: Model) -> Rows:
+    """The rows of one case, as a chunk of its own."""
+    return Rows(kb, {name: dict.fromkeys(rows, 1) for name, rows in model.items()}, 1)
 
 
 def _bound(pattern: Pattern, row: Row, bindings: Bindings) -> dict[str, Constant] | None:

@@ -20,12 +20,10 @@ from solver.explain.short import premise_text, slot_text
 
 
 class Leaf(Struct, frozen=True):
-    """A leaf: its type of reason (`met` also where it keeps something from being met), and what it is in a few signs.
-    `slot` tells whether it is a slot of a finding, about which a document could speak."""
+    """A leaf: its type of reason (`met` also where it keeps something from being met), and what it is, in short."""
 
     type: str
     text: str
-    slot: bool = False
 
 
 Leaves = Iterator[tuple[Leaf, int]]
@@ -36,16 +34,16 @@ class Settling:
 
     def __init__(self, weighing: Weighing) -> None:
         self.weighing, self.kb, self.rows = weighing, weighing.kb, weighing.rows
-        self._found: dict[Ground, tuple[int, dict[Leaf, int]]] = {}
+        self._found: dict[Ground, dict[Leaf, int]] = {}
 
     def leaves(self, goal: Ground, cases: int) -> Leaves:
         """The leaves that give a goal its value, each with those of the cases in which it does."""
-        done, found = self._found.get(goal, (0, {}))
-        if left := cases & ~done:
-            for leaf, some in self._walk(goal, left):
+        if goal not in self._found:
+            found: dict[Leaf, int] = {}
+            for leaf, some in self._walk(goal, self.rows.everywhere):
                 found[leaf] = found.get(leaf, 0) | some
-            self._found[goal] = (done | left, found)
-        return ((leaf, some & cases) for leaf, some in found.items() if some & cases)
+            self._found[goal] = found
+        return ((leaf, some & cases) for leaf, some in self._found[goal].items() if some & cases)
 
     def _walk(self, goal: Ground, cases: int) -> Leaves:
         for one, all_cases in responsible(self.weighing, goal):
@@ -91,7 +89,7 @@ class Settling:
         told = self.rows.cases(names.told(name), key)
         kinds = {"met": side.met, "conflict": side.torn}
         open_ones = {"absent": ~(side.met | side.torn) & told, "silent": ~(side.met | side.torn) & ~told}
-        yield from _typed(self._slot_text(part.premise, name, key), {**kinds, **open_ones}, cases, slot=True)
+        yield from _typed(self._slot_text(part.premise, name, key), {**kinds, **open_ones}, cases)
 
     def _slot_text(self, literal: Literal, name: str, key: tuple[str | int, ...]) -> str:
         wanted, declared = self.weighing.wanted(literal.atom), self.kb.predicates[name].value
@@ -121,6 +119,6 @@ def _holding(side: Sides, *, most: bool) -> int:
     return side.refuted if most else side.met
 
 
-def _typed(text: str, kinds: dict[str, int], cases: int, *, slot: bool = False) -> Leaves:
+def _typed(text: str, kinds: dict[str, int], cases: int) -> Leaves:
     found: Iterable[tuple[str, int]] = ((kind, cases & some) for kind, some in kinds.items())
-    return ((Leaf(kind, text, slot), some) for kind, some in found if some)
+    return ((Leaf(kind, text), some) for kind, some in found if some)

@@ -50,14 +50,14 @@ def at_least(number: int, parts: Iterable[tuple[Sides, int]], everywhere: int) -
     met, open_ones = [everywhere, *[0] * number], [everywhere, *[0] * number]
     torn = 0
     for side, cases in parts:
-        _counted(met, side.met & cases)
-        _counted(open_ones, cases & ~side.refuted)
+        counted(met, side.met & cases)
+        counted(open_ones, cases & ~side.refuted)
         torn |= side.torn & cases
     refuted = everywhere & ~open_ones[number]
     return Sides(met[number], refuted, torn & ~met[number] & ~refuted)
 
 
-def _counted(so_far: list[int], cases: int) -> None:
+def counted(so_far: list[int], cases: int) -> None:
     """Count one more: `so_far` holds the cases that have at least 0, 1, 2, … of something."""
     for number in range(len(so_far) - 1, 0, -1):
         so_far[number] |= so_far[number - 1] & cases

@@ -14,6 +14,7 @@ from kb.language.syntax import Scale
 from solver import names
 from solver.chunks.deciding import Deciding, Reason
 from solver.chunks.instances import Ground
+from solver.chunks.open_slots import OpenSlots
 from solver.chunks.places import is_line
 from solver.chunks.rows import Rows
 from solver.chunks.settling import Leaf, Settling
@@ -30,8 +31,8 @@ class Verdict(Struct, frozen=True):
     """A verdict on a line under a policy, with the cases that have it. `because` are the criteria that decide it,
     `notes` the sections of what informs, `coding` the results on the coding side, each with its cases; `moot` are the
     cases in which the question no longer arises, `request` what the whole request rolls up to. Where that is asked for,
-    `reasons` are the leaves that settle the deciding criteria, and `missing` the slots of findings among them of which
-    the record is silent."""
+    `reasons` are the leaves that settle the deciding criteria, and `missing` the slots of findings of which the record
+    is silent and which can still change the verdict."""
 
     line: str
     policy: str | None
@@ -53,7 +54,7 @@ class Verdicts:
         self.kb, self.rows, self.weighing = sources.kb, rows, Weighing(sources, rows)
         self._walks: dict[str, Deciding] = {}
         self._settling = Settling(self.weighing) if explain else None
-        self._order = Order(self.kb)
+        self._order, self._open = Order(self.kb), OpenSlots(self.weighing)
 
     def all(self) -> Iterator[Verdict]:
         """The verdicts, line by line in the order of their names."""
@@ -75,23 +76,23 @@ class Verdicts:
         notes = self._notes(policy, line, cases)
         request = self._requests.get(policy, ())
         found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot, request)
-        return found if self._settling is None else self._explained(found, self._settling, because)
+        if self._settling is None:
+            return found
+        missing = tuple(self._open.of(policy, line, rank).items())
+        return replace(self._explained(found, self._settling, because), missing=missing)
 
     def _explained(self, verdict: Verdict, settling: Settling, because: dict[Reason, int]) -> Verdict:
         """A verdict with the leaves that it rests on."""
         reasons: dict[str, int] = {}
-        missing: dict[str, int] = {}
         for (section, goal, denied), cases in because.items():
             value, left = self.weighing.value(goal), cases
             value = opposite(value) if denied else value
             for leaf, some in settling.leaves(goal, cases):
                 left &= ~some
                 self._count(reasons, section, leaf, some, value.met)
-                if leaf.slot and leaf.type == "silent" and (open_ones := some & ~value.met):
-                    missing[leaf.text] = missing.get(leaf.text, 0) | open_ones
             for kind, some in _plain(value).items():
                 self._count(reasons, section, Leaf(kind, ""), some & left, value.met)
-        return replace(verdict, reasons=self._in_order(reasons), missing=tuple(sorted(missing.items())))
+        return replace(verdict, reasons=self._in_order(reasons))
 
     def _count(self, reasons: dict[str, int], section: str, leaf: Leaf, cases: int, met: int) -> None:
         """Take in a leaf: one that holds and so keeps a criterion from being met excludes it."""

@@ -40,12 +40,20 @@ class Part(Struct, frozen=True):
     members: tuple["Part", ...] = ()
 
 
+class Unit(Struct, frozen=True):
+    """Premises that have a value together (`kb.clauses.Shape`), and that value."""
+
+    sides: Sides
+    parts: tuple[Part, ...]
+
+
 class Weighed(Struct, frozen=True):
-    """A clause under bindings, with its value and its premises."""
+    """A clause under bindings, with its value and its units."""
 
     applied: Applied
     sides: Sides
     parts: tuple[Part, ...]
+    units: tuple[Unit, ...]
 
     @property
     def rule(self) -> Rule:
@@ -92,38 +100,44 @@ class Weighing:
     def clauses(self, atom: Ground) -> tuple[Weighed, ...]:
         """The same, with what they come to."""
         if atom not in self._clauses:
-            self._clauses[atom] = tuple(map(self._weighed, self.applied(atom)))
+            self._clauses[atom] = tuple(map(self.weighed, self.applied(atom)))
         return self._clauses[atom]
 
-    def _weighed(self, one: Applied) -> Weighed:
+    def weighed(self, one: Applied) -> Weighed:
+        """A clause under bindings, with what it comes to."""
         sure = one.applies & ~one.unsure
         premises = one.shape.premises if sure else ()
-        parts = tuple(self._premise(one, premise, sure) for _, premise in premises)
-        side = self._together(one, parts, sure) if sure else SILENT
+        parts = {place: self._premise(one, premise, sure) for place, premise in premises}
+        units = tuple(self._unit(one, unit, parts, sure) for unit in one.shape.units) if sure else ()
+        side = self._together(one, units) if sure else SILENT
         kept = Sides(side.met & sure, side.refuted & sure | one.fails, side.torn & sure)
-        return Weighed(one, kept, parts)
+        return Weighed(one, kept, tuple(parts.values()), units)
 
-    def _together(self, one: Applied, parts: tuple[Part, ...], cases: int) -> Sides:
+    def _together(self, one: Applied, units: tuple[Unit, ...]) -> Sides:
         """All units of a clause; an unnamed member cannot support."""
-        values = {place: part.sides for (place, _), part in zip(one.shape.premises, parts, strict=True)}
-        units = ((self._unit(one, unit, values, cases), self.everywhere) for unit in one.shape.units)
-        met, refuted, torn = conjunction(units, self.everywhere)
-        guards = (guard.atom for guard in one.shape.guards if not guard.negated)
-        return Sides(met & ~either(self.rows.nobody_named(atom, one.bindings) for atom in guards), refuted, torn)
+        met, refuted, torn = conjunction(((unit.sides, self.everywhere) for unit in units), self.everywhere)
+        return Sides(met & ~self.nobody(one), refuted, torn)
 
-    def _unit(
-        self, one: Applied, unit: tuple[tuple[int, Premise], ...], values: Mapping[int, Sides], cases: int
-    ) -> Sides:
+    def nobody(self, one: Applied) -> int:
+        """The cases in which a guard of a clause is passed by an unnamed member alone."""
+        guards = (guard.atom for guard in one.shape.guards if not guard.negated)
+        return either(self.rows.nobody_named(atom, one.bindings) for atom in guards)
+
+    def _unit(self, one: Applied, unit: tuple[tuple[int, Premise], ...], of: Mapping[int, Part], cases: int) -> Unit:
         """A premise alone has its own value; tests on documented values must all be passed by the same ones."""
-        if len(unit) == 1:
-            return values[unit[0][0]]
+        parts = tuple(of[place] for place, _ in unit)
+        return Unit(parts[0].sides if len(unit) == 1 else self._tested(one, unit, parts, cases), parts)
+
+    def _tested(
+        self, one: Applied, unit: tuple[tuple[int, Premise], ...], parts: tuple[Part, ...], cases: int
+    ) -> Sides:
         shape = one.shape
         tests = [premise for _, premise in unit if is_test(self.kb, premise)]
         wanted = tuple(dict.fromkeys(name for test in tests for name in variables(test) if name in shape.values))
         together = 0
         for way, some in self._ways(one, wanted, cases):
-            together |= reduce(and_, (self._passes(shape, test, way) for test in tests), some)
-        return sides(together, either(values[place].refuted | values[place].torn for place, _ in unit))
+            together |= reduce(and_, (self.passes(shape, test, way) for test in tests), some)
+        return sides(together, either(part.sides.refuted | part.sides.torn for part in parts))
 
     def _ways(self, one: Applied, wanted: tuple[str, ...], cases: int) -> Iterator[tuple[dict[str, Constant], int]]:
         """The bindings of a clause extended by documented values of the wanted variables, with those of the cases that
@@ -210,12 +224,12 @@ class Weighing:
         wanted = tuple(name for name in variables(premise) if name in one.shape.values)
         supported = refuted = 0
         for way, some in self._ways(one, wanted, cases):
-            passing = self._passes(one.shape, premise, way)
+            passing = self.passes(one.shape, premise, way)
             supported |= some & passing
             refuted |= some & ~passing
         return sides(supported, refuted)
 
-    def _passes(self, shape: Shape, premise: Premise, bindings: Bindings) -> int:
+    def passes(self, shape: Shape, premise: Premise, bindings: Bindings) -> int:
         """The cases in which a test is passed under bindings that cover its variables."""
         if any(is_unnamed(bindings.get(name)) for name in variables(premise)):
             return 0

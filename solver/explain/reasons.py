@@ -73,18 +73,15 @@ def summary(kb: KnowledgeBase, proof: Proof, section: str, node: Node) -> Reason
     )
 
 
-def settling_leaves(kb: KnowledgeBase, proof: Proof, reason: Reason) -> Iterator[tuple[str, str | None]]:
-    """The leaves that settle a criterion, as short texts, each with the slot on which the record is silent, where that
-    keeps the criterion from being met. A record by which a clause applies is no leaf of its own."""
+def settling_leaves(kb: KnowledgeBase, proof: Proof, reason: Reason) -> Iterator[str]:
+    """The leaves that settle a criterion, as short texts. A record by which a clause applies is no leaf of its own."""
     leaves = tuple(Leaves(kb, proof, records=False).settling(proof.nodes[reason.node]))
     for leaf in leaves:
         kind = "excluded" if leaf.value == "T" and reason.value != "T" else leaf_type(leaf)
-        missing = kind == "silent" and leaf.kind == "finding" and reason.value != "T"
-        text = leaf_text(kb, leaf)
-        yield reason_text(reason.criterion, kind, text), text if missing else None
+        yield reason_text(reason.criterion, kind, leaf_text(kb, leaf))
     if not leaves:
         plain: dict[Value, Type] = {"T": "met", "F": "not_met", "B": "conflict", "N": "silent"}
-        yield reason_text(reason.criterion, plain[reason.value], ""), None
+        yield reason_text(reason.criterion, plain[reason.value], "")
 
 
 def every_reason(kb: KnowledgeBase, proof: Proof, goal: str) -> tuple[Reason, ...]:

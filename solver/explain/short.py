@@ -38,8 +38,8 @@ class Order:
         self._places = {section: place for place, section in enumerate(kb.sections)}
 
     def place(self, text: str) -> tuple[int, str]:
-        """What criteria, or reasons that begin with one, are sorted by."""
-        return self._places[text.partition(" ")[0]], text
+        """What criteria, or reasons that begin with one, are sorted by; other texts come before them."""
+        return self._places.get(text.partition(" ")[0], -1), text
 
     def sort(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Criteria or reasons, each once, in order."""
