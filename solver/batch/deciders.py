@@ -109,6 +109,8 @@ class Together:
         """For each row the number of what it says, and all that is said. What names lines says something else for
         other lines."""
         naming = [one.names_lines for one in found.decisions]
+        if not any(naming):
+            return found.numbers.tolist(), [self._row(one, None) for one in found.decisions]
         said = Numbering[tuple[int, tuple[str, ...]]]()
         numbers = [
             said[number, of_case if naming[number] else ()]

@@ -19,6 +19,8 @@ from solver.prove import Sources
 
 Ground = tuple[str, Row]
 Bound = dict[str, Constant]
+MOST_WAYS = 256
+"""Ways of filling the open arguments of an atom that are gone through."""
 
 
 class Applied(Struct, frozen=True):
@@ -111,6 +113,8 @@ class _Ways(Struct, frozen=True):
             if variable is not None and variable not in bound:
                 some = () if guard.negated else listed(self.rows.kb.types[kind.type])
                 ways = [{**way, variable: member} for way in ways for member in some]
+                if len(ways) > MOST_WAYS:
+                    return []
         return ways
 
 

@@ -6,7 +6,8 @@ stays as it is: from the verdict down to the slot, nothing is settled without it
 """
 
 from solver.chunks.instances import Ground
-from solver.chunks.prospects import Node, Prospects
+from solver.chunks.nodes import Node
+from solver.chunks.prospects import Prospects
 from solver.chunks.weighing import Weighing
 from solver.explain.short import slot_text
 

@@ -1,63 +1,25 @@
 """What the values of a chunk can still become, from the verdicts down to the slots on which the records are silent.
 
-Criteria, their clauses and premises are nodes with bounds, and so are the relations that rest on findings. Each silent
+Criteria, their clauses and premises are nodes with bounds, as are the relations that rest on findings. Each silent
 slot can turn out either way, independently of all others. Members that nobody named, and slots of codes and days that
 nobody mentioned, are not made up. Not here: which slots matter to a verdict (`solver.chunks.open_slots`).
 """
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
-from itertools import product
 from operator import and_
-from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.clauses import variables
-from kb.language.syntax import Comparison, Count, Every, Literal
-from kb.values import is_unnamed, listed
+from kb.language.syntax import Count, Every, Literal
+from kb.values import is_unnamed
 from solver import names
-from solver.chunks.bounds import Bounds, any_of, at_least, either_way, every, settled, yes_or_no
-from solver.chunks.instances import Applied, Ground, instances
-from solver.chunks.rows import Bindings, ground
+from solver.chunks.bounds import Bounds, any_of, at_least, either_way, every, settled
+from solver.chunks.derivations import Derivations
+from solver.chunks.instances import Ground, instances
+from solver.chunks.nodes import Child, Node, Side, gathered, slots_below
 from solver.chunks.weighing import Part, Unit, Weighed, Weighing
-from solver.datalog import Row
 from solver.engines.bitsets import either
-
-OPEN = "_"
-
-
-class Node(Struct, frozen=True):
-    """Something with a value: a slot, or what rests on the nodes that tell whether it is met, or refuted. That of an
-    atom is `shared`."""
-
-    bounds: Bounds
-    slot: Ground | None = None
-    to_meet: tuple["Side", ...] = ()
-    to_refute: tuple["Side", ...] = ()
-    shared: bool = False
-
-
-class Side(NamedTuple):
-    """Whether a node is met, or whether it is refuted, in some cases."""
-
-    node: Node
-    met: bool
-    cases: int
-
-
-class Child(NamedTuple):
-    """A node as a part of another, and the cases in which it is one."""
-
-    node: Node
-    cases: int
-    negated: bool = False
-
-    @property
-    def bounds(self) -> tuple[Bounds, int]:
-        """What it contributes."""
-        return self.node.bounds.opposite if self.negated else self.node.bounds, self.cases
 
 
 class Prospects:
@@ -68,21 +30,17 @@ class Prospects:
         self.kb, self._sources = weighing.kb, weighing.sources
         self._atoms: dict[Ground, Node] = {}
         self._slots: dict[Ground, int] = {}
-        self._bound: dict[str, bool] = {}
+        self._derivations = Derivations(weighing, self.atom, self.silent)
 
     def atom(self, atom: Ground) -> Node:
         """The node of an atom of a criterion, or of a relation."""
         if atom not in self._atoms:
             relation = self.kb.predicates[atom[0]].kind == "relation"
-            now = self.rows.cases(*atom)
-            self._atoms[atom] = self._sure(now) if relation else Node(settled(self.weighing.value(atom)))
-            found = self._relation(atom) if relation else self._criterion(atom)
+            now = self._derivations.as_it_is(atom) if relation else Node(settled(self.weighing.value(atom)))
+            self._atoms[atom] = now  # what it is taken for where it rests on itself
+            found = self._derivations.relation(atom) if relation else self._criterion(atom)
             self._atoms[atom] = replace(found, shared=True)
         return self._atoms[atom]
-
-    def _sure(self, cases: int) -> Node:
-        """What holds in these cases, and in no others, whatever is documented."""
-        return Node(yes_or_no(cases, cases, self.everywhere))
 
     # Criteria ---------------------------------------------------------------------------------------------------------
 
@@ -91,7 +49,7 @@ class Prospects:
         clauses = tuple(self._clauses(atom))
         children = [Child(self._clause(one, clauses), one.applies) for one in clauses if one.applies]
         there = either(one.applies | one.fails for one in clauses)
-        return _node(any_of((child.bounds for child in children), self.everywhere).within(there), children)
+        return gathered(any_of((child.bounds for child in children), self.everywhere).within(there), children)
 
     def _clauses(self, atom: Ground) -> Iterable[Weighed]:
         """The clauses of a criterion, their guards that rest on findings alone left unchecked."""
@@ -101,7 +59,7 @@ class Prospects:
 
     def _clause(self, one: Weighed, clauses: Iterable[Weighed]) -> Node:
         """All units of a clause, which is one of these, and its unchecked guards; an unnamed member cannot support."""
-        guards = [self._guard(guard, one.applied.bindings) for guard in one.applied.unchecked]
+        guards = [self._derivations.guard(guard, one.applied.bindings) for guard in one.applied.unchecked]
         units = [self._unit(unit) for unit in one.units]
         bounds = every((child.bounds for child in (*guards, *units)), self.everywhere)
         if nobody := self.weighing.nobody(one.applied):
@@ -109,9 +67,9 @@ class Prospects:
             bounds = Bounds(met & ~nobody, surely_met & ~nobody, *refuted)
         bounds = bounds.within(one.applies & ~one.applied.unsure if one.applied.unsure else one.applies)
         if not guards:
-            return _node(bounds, units)
+            return gathered(bounds, units)
         now = self._now(one)
-        below = _node(bounds, (Child(node, cases & now, negated) for node, cases, negated in units))
+        below = gathered(bounds, (Child(node, cases & now, negated) for node, cases, negated in units))
         others = [other for other in clauses if other is not one]
         to_meet, to_refute = zip(*self._telling(one, guards, others), strict=True)
         return Node(bounds, None, (*to_meet, *below.to_meet), (*to_refute, *below.to_refute))
@@ -124,7 +82,7 @@ class Prospects:
         passed = self._passed(one)
         for place, (node, _, negated) in enumerate(guards):
             rest = reduce(and_, (*passed[:place], *passed[place + 1 :]), one.applies)
-            asking = list(_slots(node, rest))
+            asking = list(slots_below(node, rest))
             free = [self._asked(unit, asking) for unit in one.units]
             values = list(zip((unit.sides for unit in one.units), free, strict=True))
             to_meet = reduce(and_, (sides.met | some for sides, some in values), rest & ~met)
@@ -145,10 +103,6 @@ class Prospects:
         found = ((self.rows.holding(guard.atom, one.applied.bindings), guard) for guard in one.applied.unchecked)
         return [self.everywhere ^ some if guard.negated else some for some, guard in found]
 
-    def _guard(self, guard: Literal, bindings: Bindings) -> Child:
-        node = self.atom((guard.atom.predicate, ground(self.rows.pattern(guard.atom), bindings)))
-        return Child(node, self.everywhere, guard.negated)
-
     # Premises ---------------------------------------------------------------------------------------------------------
 
     def _unit(self, unit: Unit) -> Child:
@@ -160,7 +114,7 @@ class Prospects:
         failed = either(self._failed(part) for part in unit.parts)
         met, surely_met, refuted, surely_refuted = either_way(unit.sides, silent)
         bounds = Bounds(met & ~(silent & failed), surely_met, refuted, surely_refuted | silent & failed)
-        return Child(_node(bounds, slots), self.everywhere)
+        return Child(gathered(bounds, slots), self.everywhere)
 
     def _failed(self, part: Part) -> int:
         """The cases in which a part of a unit fails by what is documented."""
@@ -184,10 +138,10 @@ class Prospects:
         if isinstance(premise, Every):
             met, surely_met, *refuted = every(found, self.everywhere)
             some = either(member.cases for member in part.members)
-            return Child(_node(Bounds(met & some, surely_met & some, *refuted), children), cases)
+            return Child(gathered(Bounds(met & some, surely_met & some, *refuted), children), cases)
         most = premise.bound == "most"
         bounds = at_least(premise.number + 1 if most else premise.number, found, self.everywhere)
-        return Child(_node(bounds, children), cases, most)
+        return Child(gathered(bounds, children), cases, most)
 
     def _slot(self, slot: Ground) -> Node:
         """A slot on its own: open where the record is silent."""
@@ -201,96 +155,3 @@ class Prospects:
             told = self.rows.cases(names.told(name), key)
             self._slots[slot] = 0 if any(map(is_unnamed, key)) else self.everywhere & ~told
         return self._slots[slot]
-
-    # Relations that rest on findings ----------------------------------------------------------------------------------
-
-    def _relation(self, atom: Ground) -> Node:
-        """Any of the clauses that yield a row, where each can be looked at for this row alone; else as it is."""
-        if atom[0] not in self._sources.varying:
-            return self._sure(self.rows.cases(*atom))
-        children = list[Child]()
-        for one in instances(self._sources, self.rows, atom, self._sources.varying):
-            if not one.applies:
-                continue
-            if not self._is_bound(one):
-                return self._sure(self.rows.cases(*atom))
-            if child := self._derivation(one):
-                children.append(child)
-        return _node(any_of((child.bounds for child in children), self.everywhere), children)
-
-    def _derivation(self, one: Applied) -> Child | None:
-        """A clause of a relation, where its comparisons hold."""
-        cases, premises = one.applies & ~one.unsure, [premise for _, premise in one.shape.premises]
-        for premise in premises:
-            if isinstance(premise, Comparison):
-                cases &= self.weighing.passes(one.shape, premise, one.bindings)
-        if not cases:
-            return None
-        children = [self._guard(guard, one.bindings) for guard in one.unchecked]
-        children += [self._looked_at(one, premise) for premise in premises if isinstance(premise, Literal)]
-        bounds = every((child.bounds for child in children), self.everywhere)
-        can, surely = bounds.met & cases, bounds.surely_met & cases
-        return Child(_node(yes_or_no(can, surely, self.everywhere), children), cases)
-
-    def _is_bound(self, one: Applied) -> bool:
-        """Whether head and guards give all variables of the premises: it is the same for all instances of a clause."""
-        if one.rule.id not in self._bound:
-            looked_at = {name for _, premise in one.shape.premises for name in variables(premise)}
-            self._bound[one.rule.id] = looked_at <= one.bindings.keys()
-        return self._bound[one.rule.id]
-
-    def _looked_at(self, one: Applied, premise: Literal) -> Child:
-        """One side of a finding or a criterion."""
-        found = [self._rail(premise, row) for row in self._rows(premise, one.bindings)]
-        children = [Child(node, self.everywhere) for node in found]
-        node = _node(any_of((child.bounds for child in children), self.everywhere), children)
-        return Child(node, self.everywhere, premise.negated)
-
-    def _rows(self, literal: Literal, bindings: Bindings) -> Iterator[Row]:
-        """The rows that a literal looks at: an open argument stands for each member of its type, if it is a list."""
-        row = ground(self.rows.pattern(literal.atom), bindings)
-        keys = self.kb.predicates[literal.atom.predicate].keys
-        ways = [
-            listed(self.kb.types[kind.type]) or (part,) if part == OPEN else (part,)
-            for part, kind in zip(row, keys, strict=False)
-        ]
-        return ((*key, *row[len(keys) :]) for key in product(*ways))
-
-    def _rail(self, literal: Literal, row: Row) -> Node:
-        """Whether one side of a finding or a criterion is there."""
-        declared, rail = self.kb.predicates[literal.atom.predicate], names.on_rail(literal)
-        keys = len(declared.keys)
-        given = tuple(place for place, part in enumerate(row) if part != OPEN)
-        if literal.rail in names.WITHOUT_VALUE:
-            given = tuple(place for place in given if place < keys)
-        now = either(cases for _, cases in self.rows.near(rail, given, tuple(row[place] for place in given)))
-        if OPEN in row[:keys] or (declared.kind == "finding" and literal.rail == "conflicting"):
-            return self._sure(now)
-        if declared.kind == "finding":
-            slot = literal.atom.predicate, row[:keys]
-            return Node(yes_or_no(now | self.silent(slot), now, self.everywhere), slot)
-        whole = self.atom((literal.atom.predicate, row))
-        if literal.rail == "conflicting":
-            settled_otherwise = whole.bounds.met | whole.bounds.refuted
-            sides = tuple(Side(whole, met, self.everywhere) for met in (True, False))
-            return Node(yes_or_no(now, now & ~settled_otherwise, self.everywhere), None, sides, sides)
-        met = literal.rail == "supported"
-        can, surely, *_ = whole.bounds if met else whole.bounds.opposite
-        side = (Side(whole, met, self.everywhere),)
-        return Node(yes_or_no(can, surely, self.everywhere), None, side, side)
-
-
-def _node(bounds: Bounds, children: Iterable[Child]) -> Node:
-    """A node that is met or refuted as its parts are."""
-    parts = tuple(children)
-    to_meet = tuple([Side(node, not negated, cases) for node, cases, negated in parts])
-    return Node(bounds, None, to_meet, tuple([Side(node, negated, cases) for node, cases, negated in parts]))
-
-
-def _slots(node: Node, cases: int) -> Iterator[tuple[Ground, int]]:
-    """The slots that tell whether a node is met, with those of the cases in which they do."""
-    if node.slot is not None:
-        yield node.slot, cases
-    for below, _, there in node.to_meet:
-        if some := cases & there:
-            yield from _slots(below, some)
