@@ -74,7 +74,7 @@ class _Ways(Struct, frozen=True):
             yield Applied(self.shape, bound, cases, held=self.shape.guards, unchecked=unchecked)
             return
         guard = self.shape.guards[place]
-        if self.shape.nullable and (nobody := self._nobody(guard, bound)):
+        if any(map(is_unnamed, bound.values())) and (nobody := self._nobody(guard, bound)):
             yield from self._past_nobody(place, bound, cases, nobody)
             return
         if guard.atom.predicate in self.varying and (known := self._known(guard, bound)):

@@ -8,6 +8,7 @@ nobody mentioned, are not made up. Not here: which slots matter to a verdict (`s
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import and_
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -18,8 +19,17 @@ from solver.chunks.bounds import Bounds, any_of, at_least, either_way, every, se
 from solver.chunks.derivations import Derivations
 from solver.chunks.instances import Ground, instances
 from solver.chunks.nodes import Child, Node, Side, gathered, slots_below
+from solver.chunks.rows import ground
 from solver.chunks.weighing import Part, Unit, Weighed, Weighing
 from solver.engines.bitsets import either
+
+
+class Standing(NamedTuple):
+    """A clause as things are: the cases in which each of its unchecked guards is passed, and in which it applies."""
+
+    clause: Weighed
+    passed: tuple[int, ...]
+    now: int
 
 
 class Prospects:
@@ -46,9 +56,9 @@ class Prospects:
 
     def _criterion(self, atom: Ground) -> Node:
         """Any of the clauses that apply; where none does, it is refuted if one fails to."""
-        clauses = tuple(self._clauses(atom))
-        children = [Child(self._clause(one, clauses), one.applies) for one in clauses if one.applies]
-        there = either(one.applies | one.fails for one in clauses)
+        clauses = tuple(map(self._as_it_stands, self._clauses(atom)))
+        children = [Child(self._clause(one, clauses), one.clause.applies) for one in clauses if one.clause.applies]
+        there = either(one.clause.applies | one.clause.fails for one in clauses)
         return gathered(any_of((child.bounds for child in children), self.everywhere).within(there), children)
 
     def _clauses(self, atom: Ground) -> Iterable[Weighed]:
@@ -57,34 +67,38 @@ class Prospects:
             return self.weighing.clauses(atom)
         return map(self.weighing.weighed, instances(self._sources, self.rows, atom, self._sources.of_findings))
 
-    def _clause(self, one: Weighed, clauses: Iterable[Weighed]) -> Node:
+    def _as_it_stands(self, one: Weighed) -> Standing:
+        rows = ((guard, ground(self.rows.pattern(guard.atom), one.applied.bindings)) for guard in one.applied.unchecked)
+        found = ((guard.negated, self.rows.cases(guard.atom.predicate, row)) for guard, row in rows)
+        passed = tuple(self.everywhere ^ some if negated else some for negated, some in found)
+        return Standing(one, passed, reduce(and_, passed, one.applies))
+
+    def _clause(self, one: Standing, clauses: Iterable[Standing]) -> Node:
         """All units of a clause, which is one of these, and its unchecked guards; an unnamed member cannot support."""
-        guards = [self._derivations.guard(guard, one.applied.bindings) for guard in one.applied.unchecked]
-        units = [self._unit(unit) for unit in one.units]
+        applied = one.clause.applied
+        guards = [self._derivations.guard(guard, applied.bindings) for guard in applied.unchecked]
+        units = [self._unit(unit) for unit in one.clause.units]
         bounds = every((child.bounds for child in (*guards, *units)), self.everywhere)
-        if nobody := self.weighing.nobody(one.applied):
+        if nobody := self.weighing.nobody(applied):
             met, surely_met, *refuted = bounds
             bounds = Bounds(met & ~nobody, surely_met & ~nobody, *refuted)
-        bounds = bounds.within(one.applies & ~one.applied.unsure if one.applied.unsure else one.applies)
+        bounds = bounds.within(applied.applies & ~applied.unsure if applied.unsure else applied.applies)
         if not guards:
             return gathered(bounds, units)
-        now = self._now(one)
-        below = gathered(bounds, (Child(node, cases & now, negated) for node, cases, negated in units))
+        below = gathered(bounds, (Child(node, cases & one.now, negated) for node, cases, negated in units))
         others = [other for other in clauses if other is not one]
         to_meet, to_refute = zip(*self._telling(one, guards, others), strict=True)
         return Node(bounds, None, (*to_meet, *below.to_meet), (*to_refute, *below.to_refute))
 
-    def _telling(self, one: Weighed, guards: list[Child], others: Iterable[Weighed]) -> Iterator[tuple[Side, Side]]:
+    def _telling(self, one: Standing, guards: list[Child], others: Iterable[Standing]) -> Iterator[tuple[Side, Side]]:
         """Each unchecked guard of a clause, where the rest of the clause and the other clauses leave it to it whether
         they are met together, and whether they are refuted."""
-        met = either(other.sides.met & self._now(other) for other in others)
-        open_ones = either(self._now(other) & ~other.sides.refuted for other in others)
-        passed = self._passed(one)
+        met = either(other.clause.sides.met & other.now for other in others)
+        open_ones = either(other.now & ~other.clause.sides.refuted for other in others)
         for place, (node, _, negated) in enumerate(guards):
-            rest = reduce(and_, (*passed[:place], *passed[place + 1 :]), one.applies)
+            rest = reduce(and_, (*one.passed[:place], *one.passed[place + 1 :]), one.clause.applies)
             asking = list(slots_below(node, rest))
-            free = [self._asked(unit, asking) for unit in one.units]
-            values = list(zip((unit.sides for unit in one.units), free, strict=True))
+            values = [(unit.sides, self._asked(unit, asking)) for unit in one.clause.units]
             to_meet = reduce(and_, (sides.met | some for sides, some in values), rest & ~met)
             to_refute = reduce(and_, (some | ~sides.refuted for sides, some in values), rest & ~open_ones)
             yield Side(node, not negated, to_meet), Side(node, negated, to_refute)
