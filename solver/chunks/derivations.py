@@ -4,7 +4,8 @@ A clause reads one side of a finding or of a criterion, and holds or does not. N
 (`solver.chunks.prospects`).
 """
 
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from itertools import product
 from math import prod
 
@@ -23,15 +24,21 @@ from solver.engines.bitsets import either
 OPEN = "_"
 
 
-class Derivations:
-    """The rows of such relations in one chunk. `node` gives the node of an atom, `silent` the cases in which the record
-    could speak of a slot and does not."""
+class Derivations(ABC):
+    """The rows of such relations in one chunk."""
 
-    def __init__(self, weighing: Weighing, node: Callable[[Ground], Node], silent: Callable[[Ground], int]) -> None:
+    def __init__(self, weighing: Weighing) -> None:
         self.weighing, self.rows, self.everywhere = weighing, weighing.rows, weighing.everywhere
-        self.kb, self._sources = weighing.kb, weighing.sources
-        self._node, self._silent = node, silent
+        self.kb, self.sources = weighing.kb, weighing.sources
         self._bound: dict[str, bool] = {}
+
+    @abstractmethod
+    def atom(self, atom: Ground) -> Node:
+        """The node of an atom of a criterion, or of a relation."""
+
+    @abstractmethod
+    def silent(self, slot: Ground) -> int:
+        """The cases in which the record is silent on a slot and could speak of it."""
 
     def as_it_is(self, atom: Ground) -> Node:
         """A row that nothing changes."""
@@ -40,14 +47,14 @@ class Derivations:
     def guard(self, guard: Literal, bindings: Bindings) -> Child:
         """A guard of a clause, which is such a row."""
         atom = guard.atom.predicate, ground(self.rows.pattern(guard.atom), bindings)
-        return Child(self._node(atom), self.everywhere, guard.negated)
+        return Child(self.atom(atom), self.everywhere, guard.negated)
 
     def relation(self, atom: Ground) -> Node:
         """Any of the clauses that yield a row, where each can be looked at for this row alone; else as it is."""
-        if atom[0] not in self._sources.varying:
+        if atom[0] not in self.sources.varying:
             return self.as_it_is(atom)
         children = list[Child]()
-        for one in instances(self._sources, self.rows, atom, self._sources.varying):
+        for one in instances(self.sources, self.rows, atom, self.sources.varying):
             if not one.applies:
                 continue
             if not self._is_bound(one):
@@ -108,8 +115,8 @@ class Derivations:
             return sure(now, self.everywhere)
         if declared.kind == "finding":
             slot = literal.atom.predicate, row[:keys]
-            return Node(yes_or_no(now | self._silent(slot), now, self.everywhere), slot)
-        whole = self._node((literal.atom.predicate, row))
+            return Node(yes_or_no(now | self.silent(slot), now, self.everywhere), slot)
+        whole = self.atom((literal.atom.predicate, row))
         if literal.rail == "conflicting":
             settled_otherwise = whole.bounds.met | whole.bounds.refuted
             sides = tuple(Side(whole, met, self.everywhere) for met in (True, False))

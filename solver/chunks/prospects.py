@@ -32,23 +32,21 @@ class Standing(NamedTuple):
     now: int
 
 
-class Prospects:
+class Prospects(Derivations):
     """The nodes of one chunk. What is found once is kept."""
 
     def __init__(self, weighing: Weighing) -> None:
-        self.weighing, self.rows, self.everywhere = weighing, weighing.rows, weighing.everywhere
-        self.kb, self._sources = weighing.kb, weighing.sources
+        super().__init__(weighing)
         self._atoms: dict[Ground, Node] = {}
         self._slots: dict[Ground, int] = {}
-        self._derivations = Derivations(weighing, self.atom, self.silent)
 
     def atom(self, atom: Ground) -> Node:
         """The node of an atom of a criterion, or of a relation."""
         if atom not in self._atoms:
             relation = self.kb.predicates[atom[0]].kind == "relation"
-            now = self._derivations.as_it_is(atom) if relation else Node(settled(self.weighing.value(atom)))
+            now = self.as_it_is(atom) if relation else Node(settled(self.weighing.value(atom)))
             self._atoms[atom] = now  # what it is taken for where it rests on itself
-            found = self._derivations.relation(atom) if relation else self._criterion(atom)
+            found = self.relation(atom) if relation else self._criterion(atom)
             self._atoms[atom] = replace(found, shared=True)
         return self._atoms[atom]
 
@@ -63,9 +61,9 @@ class Prospects:
 
     def _clauses(self, atom: Ground) -> Iterable[Weighed]:
         """The clauses of a criterion, their guards that rest on findings alone left unchecked."""
-        if atom[0] not in self._sources.guarded_by_findings:
+        if atom[0] not in self.sources.guarded_by_findings:
             return self.weighing.clauses(atom)
-        return map(self.weighing.weighed, instances(self._sources, self.rows, atom, self._sources.of_findings))
+        return map(self.weighing.weighed, instances(self.sources, self.rows, atom, self.sources.of_findings))
 
     def _as_it_stands(self, one: Weighed) -> Standing:
         rows = ((guard, ground(self.rows.pattern(guard.atom), one.applied.bindings)) for guard in one.applied.unchecked)
@@ -76,7 +74,7 @@ class Prospects:
     def _clause(self, one: Standing, clauses: Iterable[Standing]) -> Node:
         """All units of a clause, which is one of these, and its unchecked guards; an unnamed member cannot support."""
         applied = one.clause.applied
-        guards = [self._derivations.guard(guard, applied.bindings) for guard in applied.unchecked]
+        guards = [self.guard(guard, applied.bindings) for guard in applied.unchecked]
         units = [self._unit(unit) for unit in one.clause.units]
         bounds = every((child.bounds for child in (*guards, *units)), self.everywhere)
         if nobody := self.weighing.nobody(applied):

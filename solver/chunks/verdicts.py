@@ -53,8 +53,8 @@ class Verdicts:
     def __init__(self, sources: Sources, rows: Rows, *, explain: bool = False) -> None:
         self.kb, self.rows, self.weighing = sources.kb, rows, Weighing(sources, rows)
         self._walks: dict[str, Deciding] = {}
-        self._settling = Settling(self.weighing) if explain else None
-        self._order, self._open = Order(self.kb), OpenSlots(self.weighing)
+        self._explained_by = (Settling(self.weighing), OpenSlots(self.weighing)) if explain else None
+        self._order = Order(self.kb)
 
     def all(self) -> Iterator[Verdict]:
         """The verdicts, line by line in the order of their names."""
@@ -76,10 +76,11 @@ class Verdicts:
         notes = self._notes(policy, line, cases)
         request = self._requests.get(policy, ())
         found = Verdict(line, policy, verdict, cases, coding, self._sections(because), notes, moot, request)
-        if self._settling is None:
+        if self._explained_by is None:
             return found
-        missing = tuple(self._open.of(policy, line, rank).items())
-        return replace(self._explained(found, self._settling, because), missing=missing)
+        settling, open_slots = self._explained_by
+        missing = tuple(open_slots.of(policy, line, rank).items())
+        return replace(self._explained(found, settling, because), missing=missing)
 
     def _explained(self, verdict: Verdict, settling: Settling, because: dict[Reason, int]) -> Verdict:
         """A verdict with the leaves that it rests on."""

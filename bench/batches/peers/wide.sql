@@ -7,6 +7,7 @@ CREATE OR REPLACE MACRO days(quantity) AS
 CREATE OR REPLACE VIEW readings AS SELECT
     "case",
     concat_ws('.', finding, slot) AS premise,
+    present,
     present AND CASE finding
         WHEN 'performer_training'
         THEN value IN ('residency_or_fellowship', 'recognised_certification', 'accredited_course')
@@ -19,7 +20,9 @@ FROM statements;
 CREATE OR REPLACE VIEW charts AS SELECT
     "case",
     bool_or(holds) FILTER (premise = 'performer_training') AS trained,
-    bool_or(NOT holds) FILTER (premise = 'performer_training') AS untrained,
+    -- one recognised path is enough beside others, as long as none is denied
+    bool_or(NOT present) FILTER (premise = 'performer_training')
+        OR NOT bool_or(holds) FILTER (premise = 'performer_training') AS untrained,
     bool_or(holds) FILTER (premise = 'ordered_by_non_physician') AS other_ordered,
     bool_or(NOT holds) FILTER (premise = 'ordered_by_non_physician') AS physician_ordered,
     bool_or(holds) FILTER (premise = 'order_authorised_by_state') AS authorised,
